@@ -116,10 +116,26 @@ export interface MirrorPayment extends MirrorRecord {
   readonly isBatched: boolean;
 }
 
+/** Read only, so that the tie-out can name unallocated credit (RULES L2). */
+export interface MirrorCreditNote extends MirrorRecord {
+  readonly kind: 'credit_note';
+  readonly type: 'sale' | 'bill';
+  readonly status: MirrorInvoiceStatus;
+  readonly number: string;
+  readonly contactId: XeroId;
+  readonly date: CalendarDate;
+  readonly currency: string;
+  readonly total: Decimal;
+  readonly remainingCredit: Decimal;
+}
+
 export type MirrorOf<K extends Kind> = K extends 'contact'
   ? MirrorContact
   : K extends 'invoice'
     ? MirrorInvoice
     : MirrorPayment;
 
-export type AnyMirror = MirrorContact | MirrorInvoice | MirrorPayment;
+export type AnyMirror = MirrorContact | MirrorInvoice | MirrorPayment | MirrorCreditNote;
+
+/** The kinds that are read; of these, Kind are also written. */
+export type MirrorKind = AnyMirror['kind'];
