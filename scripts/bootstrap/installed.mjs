@@ -73,11 +73,15 @@ function readPackages(path) {
 }
 
 /**
- * Whether a locked package belongs on a platform. Optional packages for one C library are left
- * out of the comparison: which one a machine has is npm's to find out.
+ * Whether a locked package must be there on a platform. Of the optional ones only those that name
+ * it: the others are needed by packages of other platforms, or depend on the machine's C library,
+ * and which of them to install is npm's to find out.
  */
 export function isFor(entry, platform, arch) {
-  if (entry.optional === true && entry.libc !== undefined) return false;
+  if (entry.optional === true) {
+    if (entry.libc !== undefined) return false;
+    if (entry.os === undefined && entry.cpu === undefined) return false;
+  }
   return allows(entry.os, platform) && allows(entry.cpu, arch);
 }
 
