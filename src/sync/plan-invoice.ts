@@ -33,7 +33,7 @@ export interface InvoiceCase {
   };
   readonly link?: Link<InvoiceBase>;
   readonly mirror?: MirrorInvoice;
-  /** Unlinked sales invoices in Xero with this number; voided and deleted ones are not among them. */
+  /** Unlinked sales invoices in Xero with this number; voided ones too, since their number stays taken. */
   readonly candidates: readonly MirrorInvoice[];
   readonly attempts: Attempts;
 }
@@ -96,8 +96,9 @@ function adoptOrClash(
   const differing = (['contactId', 'currency', 'date', 'total'] as const).filter((field) =>
     field === 'total' ? !posting.total.equals(candidate.total) : posting[field] !== candidate[field],
   );
-  if (!isOurs && differing.length > 0) {
-    const why = `other ${namesOf(differing)}`;
+  const isVoided = candidate.status === 'voided';
+  if (isVoided || (!isOurs && differing.length > 0)) {
+    const why = isVoided ? 'it was voided, and its number stays taken' : `other ${namesOf(differing)}`;
     const facts = { ...factsOf(given), why };
     return { ...plan, findings: [{ code: 'invoice.number_clash', facts }] };
   }

@@ -201,7 +201,9 @@ create table connection_token (
   expires_at timestamptz not null,
   refresh_expires_at timestamptz,
   scopes jsonb not null default '[]',
-  renewed_at timestamptz not null
+  renewed_at timestamptz not null,
+  -- One process refreshes at a time; a claim that outlived its process ends by itself.
+  refreshing_until timestamptz
 );
 
 create table cursor (
@@ -229,6 +231,9 @@ create table mirror (
 create index mirror_number on mirror (connection_id, kind, number) where number <> '';
 create index mirror_name on mirror (connection_id, kind, name_key) where name_key <> '';
 create index mirror_parent on mirror (connection_id, kind, parent_id) where parent_id is not null;
+
+create index mirror_payment_reference on mirror (connection_id, (body ->> 'reference'))
+  where kind = 'payment';
 
 create table link (
   connection_id uuid not null references connection,

@@ -1,0 +1,75 @@
+/** Links: this book record is that Xero record, with the base both sides last agreed on. */
+import type { BookId, ConnectionId, XeroId } from '../base/id.ts';
+import { formatInstant, type Instant } from '../base/time.ts';
+import type { Kind } from '../sync/mirror.ts';
+import type { ContactBase, InvoiceBase, Link, PaymentBase } from '../sync/plan.ts';
+import { sql, type Tx } from './database.ts';
+import { revive } from './json.ts';
+
+export interface NewLink {
+  readonly kind: Kind;
+  readonly bookId: BookId;
+  readonly xeroId: XeroId;
+  readonly bookVersion: number;
+  readonly base: ContactBase | InvoiceBase | PaymentBase;
+  /** Something was sent to Xero: what lists show as "last copied". */
+  readonly isSent: boolean;
+}
+
+/**
+ * Sets links. One Xero record is never linked twice on a side: the database refuses it, and the
+ * caller's transaction with it.
+ */
+export async function saveLinks(
+  tx: Tx,
+  connectionId: ConnectionId,
+  saved: { links: readonly NewLink[]; at: Instant },
+): Promise<void> {
+  if (saved.links.length === 0) return;
+  const at = formatInstant(saved.at);
+  await sql`
+    insert into link (connection_id, kind, book_id, xero_id, book_version, base, linked_at, sent_at)
+    select ${connectionId}, r.kind, r."bookId", r."xeroId", r."bookVersion", r.base, ${at},
+      case when r."isSent" then ${at}::timestamptz end
+    from jsonb_to_recordset(${JSON.stringify(saved.links)}::jsonb) as r(kind text, "bookId" uuid,
+      "xeroId" uuid, "bookVersion" int, base jsonb, "isSent" boolean)
+    order by r.kind, r."bookId"
+    on conflict (connection_id, kind, book_id) do update set
+      xero_id = excluded.xero_id, book_version = excluded.book_version, base = excluded.base,
+      sent_at = coalesce(excluded.sent_at, link.sent_at)`.execute(tx);
+}
+
+export async function removeLink(
+  tx: Tx,
+  connectionId: ConnectionId,
+  record: { kind: Kind; bookId: BookId },
+): Promise<void> {
+  await sql`
+    delete from link where connection_id = ${connectionId} and kind = ${record.kind}
+      and book_id = ${record.bookId}`.execute(tx);
+}
+
+export async function readLinks<Base extends ContactBase | InvoiceBase | PaymentBase>(
+  tx: Tx,
+  connectionId: ConnectionId,
+  wanted: { kind: Kind; bookIds: readonly string[] },
+): Promise<Map<string, Link<Base>>> {
+  if (wanted.bookIds.length === 0) return new Map();
+  const { rows } = await sql<{
+    book_id: string;
+    xero_id: XeroId;
+    book_version: number;
+    base: unknown;
+  }>`
+    select l.book_id, l.xero_id, l.book_version, l.base from link l
+    join jsonb_array_elements_text(${JSON.stringify(wanted.bookIds)}::jsonb) as e(id)
+      on l.book_id = e.id::uuid
+    where l.connection_id = ${connectionId} and l.kind = ${wanted.kind}
+    order by l.book_id`.execute(tx);
+  return new Map(
+    rows.map((row) => [
+      row.book_id,
+      { xeroId: row.xero_id, bookVersion: row.book_version, base: revive<Base>(row.base) },
+    ]),
+  );
+}
