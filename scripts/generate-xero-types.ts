@@ -1,0 +1,195 @@
+/**
+ * Writes src/xero/openapi.d.ts from Xero's official OpenAPI files, cut down to the operations and
+ * schemas that src/xero uses. Run it after taking a newer specification:
+ *
+ *   npm run generate:xero -- FOLDER     the folder holds xero_accounting.yaml, xero-identity.yaml
+ *
+ * openapi-typescript needs the JavaScript API of TypeScript 5, which our TypeScript 7 does not have,
+ * so both are fetched by `npm exec` for this one run and are no dependencies of the project.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
+
+type Node = { [key: string]: unknown };
+
+const target = fileURLToPath(new URL('../src/xero/openapi.d.ts', import.meta.url));
+
+/** The operations whose query parameters, headers and bodies we type. */
+const operations: Readonly<Record<string, readonly string[]>> = {
+  '/Accounts': ['get'],
+  '/BrandingThemes': ['get'],
+  '/Contacts': ['get', 'put', 'post'],
+  '/CreditNotes': ['get'],
+  '/Currencies': ['get'],
+  '/Invoices': ['get', 'put', 'post'],
+  '/Organisation': ['get'],
+  '/Payments': ['get', 'put'],
+  '/Payments/{PaymentID}': ['post'],
+  '/TaxRates': ['get'],
+};
+
+/** A property that points at a schema outside this list is left out with it. */
+const schemas = new Set([
+  'Account',
+  'Accounts',
+  'AccountType',
+  'Address',
+  'Allocation',
+  'Allocations',
+  'BatchPayment',
+  'BrandingTheme',
+  'BrandingThemes',
+  'Contact',
+  'ContactPerson',
+  'Contacts',
+  'CountryCode',
+  'CreditNote',
+  'CreditNotes',
+  'Currencies',
+  'Currency',
+  'CurrencyCode',
+  'Element',
+  'Error',
+  'Invoice',
+  'Invoices',
+  'LineAmountTypes',
+  'LineItem',
+  'LineItemTracking',
+  'Organisation',
+  'Organisations',
+  'Overpayment',
+  'Pagination',
+  'Payment',
+  'PaymentDelete',
+  'Payments',
+  'Phone',
+  'Prepayment',
+  'TaxComponent',
+  'TaxRate',
+  'TaxRates',
+  'TaxType',
+  'TimeZone',
+  'ValidationError',
+]);
+
+const wordsForPeople = new Set(['description', 'summary', 'example', 'examples', 'externalDocs']);
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function node(value: unknown): Node {
+  if (!isNode(value)) throw new Error('the specification is not in the form that was expected');
+  return value;
+}
+
+/** The schema that a value refers to, itself or as the items of an array. */
+function refersTo(value: unknown): string | undefined {
+  if (!isNode(value)) return undefined;
+  const reference = value['$ref'] ?? (isNode(value['items']) ? value['items']['$ref'] : undefined);
+  if (typeof reference !== 'string') return undefined;
+  return /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1];
+}
+
+/** Without prose, examples and extensions, and without references to what is not kept. */
+function cut(value: unknown, isProperties = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => cut(item));
+  if (!isNode(value)) return value;
+  const kept: Node = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (isProperties) {
+      const schema = refersTo(item);
+      if (schema !== undefined && !schemas.has(schema)) continue;
+    } else if (wordsForPeople.has(key) || key.startsWith('x-')) continue;
+    kept[key] = cut(item, key === 'properties' && !isProperties);
+  }
+  return kept;
+}
+
+/** Of a group of shared components, those that the kept operations refer to. */
+function referenced(group: unknown, paths: Node, name: string): Node {
+  const text = JSON.stringify(paths);
+  const used = Object.entries(node(group)).filter(([key]) =>
+    text.includes(`"#/components/${name}/${key}"`),
+  );
+  return Object.fromEntries(used.map(([key, item]) => [key, cut(item)]));
+}
+
+function prune(accounting: Node, identity: Node): Node {
+  const paths: Node = {};
+  for (const [path, methods] of Object.entries(operations)) {
+    const item = node(node(accounting['paths'])[path]);
+    paths[path] = cut(
+      Object.fromEntries(
+        ['parameters', ...methods].flatMap((key) => (item[key] ? [[key, item[key]]] : [])),
+      ),
+    );
+  }
+  const components = node(accounting['components']);
+  const kept: Node = {};
+  for (const [name, schema] of Object.entries(node(components['schemas']))) {
+    if (schemas.has(name)) kept[name] = cut(schema);
+  }
+  kept['Connection'] = cut(node(node(identity['components'])['schemas'])['Connection']);
+  return {
+    openapi: accounting['openapi'],
+    info: node(accounting['info']),
+    paths,
+    components: {
+      schemas: kept,
+      parameters: referenced(components['parameters'], paths, 'parameters'),
+      responses: referenced(components['responses'], paths, 'responses'),
+    },
+  };
+}
+
+function header(version: string, licence: string): string {
+  const lines = [
+    'Generated by scripts/generate-xero-types.ts; not to be edited.',
+    `From the Xero OpenAPI specification ${version}, cut down to what src/xero uses, under this licence:`,
+    '',
+    ...licence.trim().split(/\r?\n/),
+  ];
+  return `/*\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */\n`;
+}
+
+function main(folder: string | undefined): void {
+  if (folder === undefined) throw new Error('say which folder holds xero_accounting.yaml');
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const accounting = node(parse(read('xero_accounting.yaml')));
+  const pruned = prune(accounting, node(parse(read('xero-identity.yaml'))));
+  const workFolder = mkdtempSync(join(tmpdir(), 'xero-types-'));
+  try {
+    const input = join(workFolder, 'xero.yaml');
+    const output = join(workFolder, 'openapi.d.ts');
+    writeFileSync(input, stringify(pruned, { aliasDuplicateObjects: false }));
+    const packages = ['openapi-typescript@7.13.0', 'typescript@5.9.3'];
+    const run = spawnSync(
+      'npm',
+      [
+        'exec',
+        '--yes',
+        ...packages.map((name) => `--package=${name}`),
+        '--',
+        'openapi-typescript',
+        input,
+        '--output',
+        output,
+        '--immutable',
+      ],
+      { cwd: workFolder, stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    if (run.status !== 0) throw new Error(`openapi-typescript ended with ${run.status}`);
+    const version = String(node(accounting['info'])['version']);
+    const types = readFileSync(output, 'utf8').replace(/^\/\*\*[\s\S]*?\*\/\s*/, '');
+    writeFileSync(target, `${header(version, read('LICENSE'))}\n${types}`);
+  } finally {
+    rmSync(workFolder, { recursive: true, force: true });
+  }
+}
+
+main(process.argv[2]);
