@@ -1,29 +1,20 @@
 /** The databases that tests get. */
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
+import { queryOnce } from './postgres-query.ts';
 import { freshDatabase, templateDatabase } from './postgres.ts';
-
-async function query(url: string, text: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 test('databases of one template are alike and do not see each other', async () => {
   let migrated = 0;
   const template = templateDatabase(async (url) => {
     migrated += 1;
-    await query(url, 'create table thing (name text)');
+    await queryOnce(url, 'create table thing (name text)');
   }, 'alike');
   await using first = await template.fresh();
   await using second = await template.fresh();
-  await query(first.url, "insert into thing values ('only here')");
-  expect(await query(first.url, 'select name from thing')).toEqual([{ name: 'only here' }]);
-  expect(await query(second.url, 'select name from thing')).toEqual([]);
+  await queryOnce(first.url, "insert into thing values ('only here')");
+  expect(await queryOnce(first.url, 'select name from thing')).toEqual([{ name: 'only here' }]);
+  expect(await queryOnce(second.url, 'select name from thing')).toEqual([]);
   expect(migrated).toBe(1);
 });
 
@@ -31,7 +22,7 @@ test('databases asked for at once share one migration', async () => {
   let migrated = 0;
   const template = templateDatabase(async (url) => {
     migrated += 1;
-    await query(url, 'create table thing (name text)');
+    await queryOnce(url, 'create table thing (name text)');
   }, 'at_once');
   const all = await Promise.all(Array.from({ length: 6 }, () => template.fresh()));
   expect(migrated).toBe(1);
@@ -42,12 +33,12 @@ test('a migration that fails is run again for the next database', async () => {
   let migrated = 0;
   const template = templateDatabase(async (url) => {
     migrated += 1;
-    await query(url, 'create table thing (name text)');
+    await queryOnce(url, 'create table thing (name text)');
     if (migrated === 1) throw new Error('the first one breaks');
   }, 'breaks_once');
   await expect(template.fresh()).rejects.toThrow('the first one breaks');
   await using database = await template.fresh();
-  expect(await query(database.url, 'select count(*)::int as n from thing')).toEqual([{ n: 0 }]);
+  expect(await queryOnce(database.url, 'select count(*)::int as n from thing')).toEqual([{ n: 0 }]);
 });
 
 test('dropping ends what is still connected', async () => {
@@ -56,13 +47,13 @@ test('dropping ends what is still connected', async () => {
   client.on('error', () => {});
   await client.connect();
   await database.drop();
-  await expect(query(database.url, 'select 1')).rejects.toThrow('does not exist');
+  await expect(queryOnce(database.url, 'select 1')).rejects.toThrow('does not exist');
   await client.end().catch(() => {});
 });
 
 test('the server is set as Tieout relies on, and keeps letters beyond ASCII', async () => {
   await using database = await freshDatabase();
-  const [row] = await query(
+  const [row] = await queryOnce(
     database.url,
     "select current_setting('server_version_num')::int >= 150000 as recent, upper('é') as upper, current_setting('server_encoding') as encoding",
   );

@@ -10,11 +10,13 @@ import {
   existsSync,
   fstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../base/system.ts';
@@ -42,6 +44,8 @@ export interface Postmaster {
   stop(): Promise<void>;
 }
 
+/** Above the largest process number of any system that PostgreSQL is packaged for. */
+const nobodysPid = 999_999_999;
 const logBytesMax = 8 * 1024 * 1024;
 const lookEveryMs = 10;
 
@@ -159,8 +163,8 @@ async function stopProcess(pid: number, exited: Promise<string>, cluster: string
 }
 
 /**
- * Stops the server of a process that died, if one still runs on this cluster, and clears away the
- * note of one that does not. Says whether there was one.
+ * Stops the server of a process that died, if one still runs on this cluster. Says whether there
+ * was one. What a killed server left is made harmless for the next.
  */
 export async function stopOrphan(cluster: string): Promise<boolean> {
   const file = readPidFile(cluster);
@@ -169,9 +173,21 @@ export async function stopOrphan(cluster: string): Promise<boolean> {
     await stopInSteps(file.pid, () => !isAlive(file.pid), cluster);
     return true;
   }
-  // PostgreSQL would take any living process of this number for its own.
-  rmSync(pidFile(cluster), { force: true });
+  disownLeftovers(cluster);
   return false;
+}
+
+/**
+ * PostgreSQL takes any living process of the number in its files for its own. The number is
+ * replaced by one that no process can have; the rest of the file stays, since by the memory named
+ * there PostgreSQL finds out whether children of the killed server still write to the data.
+ */
+function disownLeftovers(cluster: string): void {
+  const [, ...rest] = readFileSync(pidFile(cluster), 'utf8').split('\n');
+  writeFileSync(pidFile(cluster), [nobodysPid, ...rest].join('\n'));
+  for (const name of readdirSync(cluster)) {
+    if (name.startsWith('.s.PGSQL.')) rmSync(join(cluster, name), { force: true });
+  }
 }
 
 async function stopInSteps(pid: number, isGone: () => boolean, cluster: string): Promise<void> {
