@@ -11,6 +11,11 @@ import type { CalendarDate } from '../base/time.ts';
 export interface ImportedClient {
   /** CLIENT_ID, the practice's client number. */
   readonly number: string;
+  /**
+   * The file has no client numbers (Xero's own layout): `number` is then made from the name, and a
+   * contact of that name is to be preferred to a new one.
+   */
+  readonly isNumberMade?: boolean;
   readonly name?: string;
   readonly taxNumber?: string;
   readonly email?: string;
@@ -68,17 +73,28 @@ export type ImportItem =
   | { readonly kind: 'refused'; readonly refusal: ImportRefusal };
 
 export interface ImportProgress {
+  /** A file is read twice, so each pass counts for half: bytesRead / bytesTotal is the share done. */
   readonly bytesRead: number;
   readonly bytesTotal: number;
   readonly invoices: number;
   readonly lines: number;
 }
 
-/** What a file does not say and the practice must (docs/SPEC.md IMP): absent ones refuse the invoice. */
+/**
+ * What a file does not say and the practice must (docs/SPEC.md IMP). One that is absent where the
+ * file needs it refuses the file, or the invoice: nothing is taxed, dated or valued in silence.
+ */
 export interface ImportSettings {
+  /** ISO 4217, for files and rows that name no currency. */
   readonly currency?: string;
   /** How amounts without any tax field are to be taken: `none` means untaxed, with this tax code. */
   readonly taxCode?: string;
+  /** Per cent; needed with a tax code other than `none` and `free`. */
+  readonly taxRate?: Decimal;
+  /** Whether amounts hold their tax; needed where the file does not say and a tax is not nil. */
+  readonly amountsAre?: 'exclusive' | 'inclusive';
+  /** How dates with slashes are written in CSV. Xero's own layout is taken as day first. */
+  readonly dateOrder?: 'dmy' | 'mdy';
   /** Days from the invoice date to the due date. */
   readonly paymentTermsDays?: number;
   readonly status: 'draft' | 'issued';
