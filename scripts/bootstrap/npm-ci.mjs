@@ -22,7 +22,7 @@ const flags = [
   '--bin-links=true',
   '--prefer-offline',
   '--no-progress',
-  '--loglevel=warn',
+  '--loglevel=error',
   '--fetch-retry-mintimeout=1000',
   '--fetch-retry-maxtimeout=8000',
 ];
