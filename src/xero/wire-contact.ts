@@ -24,6 +24,10 @@ export interface ContactReading extends MirrorContact {
   readonly persons: readonly ContactPerson[];
 }
 
+/** What an edit has to know of a contact: as just read, or at least as the mirror has it. */
+export type ContactBefore = Pick<MirrorContact, 'fields'> &
+  Partial<Pick<ContactReading, 'persons'>>;
+
 const statuses: Readonly<Record<string, MirrorContact['status']>> = {
   ACTIVE: 'active',
   ARCHIVED: 'archived',
@@ -189,7 +193,7 @@ export function newContactBody(fields: ContactFields): BodyOf<Contact> {
 export function contactChangeBody(
   id: XeroId,
   changes: Changes,
-  before: ContactReading | undefined,
+  before: ContactBefore | undefined,
 ): BodyOf<Contact> {
   const completed: Record<string, string> = { ...changes };
   for (const [group] of entriesOf(addressTypes)) {

@@ -166,8 +166,7 @@ export function newInvoiceBody(posting: InvoicePosting): BodyOf<Invoice> {
 
 /**
  * An edit: only what is named. `changes.lines`, when there, are all the lines, each with its
- * LineItemID, since Xero deletes those that are not mentioned; for an invoice in a foreign currency
- * `changes.currencyRate` has to be with them, since new lines may reset it to the day's.
+ * LineItemID, since Xero deletes those that are not mentioned.
  */
 export function invoiceChangeBody(id: XeroId, changes: Sent): BodyOf<Invoice> {
   return { InvoiceID: id, ...bodyOf(changes) };

@@ -9,9 +9,9 @@
 import { assert } from '../base/assert.ts';
 import type { XeroId } from '../base/id.ts';
 import { limits } from '../base/limits.ts';
-import type { Write } from '../sync/posting.ts';
+import type { InvoicePosting, Write } from '../sync/posting.ts';
 import { accountingPath, queryText, type Query } from './requests.ts';
-import { contactChangeBody, newContactBody, type ContactReading } from './wire-contact.ts';
+import { contactChangeBody, newContactBody, type ContactBefore } from './wire-contact.ts';
 import { invoiceChangeBody, invoiceStatusBody, newInvoiceBody } from './wire-invoice.ts';
 import { serialiseWire, type WireBody } from './wire-json.ts';
 import { deletedPaymentBody, newPaymentBody } from './wire-payment.ts';
@@ -24,8 +24,8 @@ export interface PreparedCall {
   readonly marks: readonly string[];
 }
 
-/** Contacts as just read, for the parts that an edit has to send back unchanged. */
-export type ContactsBefore = ReadonlyMap<XeroId, ContactReading>;
+/** The contacts that are edited, for the parts that an edit has to send back unchanged. */
+export type ContactsBefore = ReadonlyMap<XeroId, ContactBefore>;
 
 /** Xero advises 3.5 MB a request, and refuses 10. */
 const bodyBytesAdvised = 3_000_000;
@@ -58,6 +58,14 @@ function creationBody({ mark, posting }: Extract<Write, { action: 'create' }>): 
   }
 }
 
+/** New lines may reset the rate of a foreign invoice to the day's, so it always goes with them. */
+function withRate({
+  changes,
+  posting: { currencyRate },
+}: Extract<Write, { action: 'update'; kind: 'invoice' }>): Partial<InvoicePosting> {
+  return changes.lines && currencyRate ? { currencyRate, ...changes } : changes;
+}
+
 function bodyOf(write: Write, before: ContactsBefore): WireBody {
   switch (write.action) {
     case 'create':
@@ -65,7 +73,7 @@ function bodyOf(write: Write, before: ContactsBefore): WireBody {
     case 'update':
       return write.kind === 'contact'
         ? contactChangeBody(write.mark, write.changes, before.get(write.mark))
-        : invoiceChangeBody(write.mark, write.changes);
+        : invoiceChangeBody(write.mark, withRate(write));
     case 'set_status':
       if (write.kind === 'invoice') return invoiceStatusBody(write.mark, write.status);
       assert(write.status === 'deleted', 'a payment can only be deleted');
