@@ -66,8 +66,17 @@ function authorisationServer(app: OAuthApp): oauth.AuthorizationServer {
   };
 }
 
+/**
+ * HTTP Basic with as little escaped as can be. The library escapes the hyphens of a secret too,
+ * which reads the same only where the server unescapes; hyphens as they are read the same anywhere.
+ */
 function clientAuthentication(app: OAuthApp): oauth.ClientAuth {
-  return app.clientSecret === undefined ? oauth.None() : oauth.ClientSecretBasic(app.clientSecret);
+  const { clientId, clientSecret } = app;
+  if (clientSecret === undefined) return oauth.None();
+  const pair = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+  return (_server, _client, _body, headers) => {
+    headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
+  };
 }
 
 /** Plain http is for an emulator on this machine alone. */

@@ -3,7 +3,8 @@
  * page numbers skip and repeat while somebody works in Xero. So each full page is followed by a new
  * read of what changed since its last record; page numbers go on only while a page does not get past
  * one second. Records come twice at the seams, which does no harm: a later reading of a record
- * replaces an earlier one. Pure; who reads, and when, is the caller's.
+ * replaces an earlier one. More than a page of records with one time, edited while they are read,
+ * can still hide one; that is left to the sweep. Pure; who reads, and when, is the caller's.
  */
 import { instant, second, type Instant } from '../base/time.ts';
 
