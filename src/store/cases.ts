@@ -10,6 +10,7 @@ import type { ContactBase, InvoiceBase, Link, PaymentBase } from '../sync/plan.t
 import type { MirrorContact, MirrorInvoice, MirrorPayment } from '../sync/mirror.ts';
 import { readContacts, readInvoices, readPaymentsOf } from './book-records.ts';
 import { sql, type Tx } from './database.ts';
+import { readHintsOf } from './hints.ts';
 import { readAttempts } from './intents.ts';
 import { revive } from './json.ts';
 import { readLinks } from './links.ts';
@@ -178,7 +179,9 @@ async function readContactStates(
   }>`
     select c.id, c.name, l.xero_id, m.status,
       exists (select 1 from intent i where i.connection_id = ${connectionId}
-        and i.kind = 'contact' and i.book_id = c.id and i.state = 'open') as is_coming
+        and i.kind = 'contact' and i.book_id = c.id and i.state = 'open')
+        or exists (select 1 from hint h where h.connection_id = ${connectionId}
+          and h.kind = 'contact' and h.book_id = c.id) as is_coming
     from contact c
     join (select distinct t.text::uuid as id
       from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as t(text)) as e on e.id = c.id
@@ -216,6 +219,8 @@ export async function readPaymentsCases(
     invoiceLinks,
   );
   const invoiceAttempts = await readAttempts(tx, connectionId, { kind: 'invoice', bookIds: ids });
+  const invoiceHints = await readHintsOf(tx, connectionId, { kind: 'invoice', ids });
+  const hinted = new Set<string>(invoiceHints.map((hint) => hint.bookId));
   const payments = await readPaymentsOf(tx, ids);
   const paymentsOf = Map.groupBy(payments, ({ record }) => record.invoiceId);
   const paymentIds = payments.map(({ record }) => record.id);
@@ -230,7 +235,7 @@ export async function readPaymentsCases(
     return {
       invoice: record,
       ...(invoiceMirror ? { invoiceMirror } : {}),
-      isInvoiceComing: invoiceAttempts(record.id).open !== undefined,
+      isInvoiceComing: invoiceAttempts(record.id).open !== undefined || hinted.has(record.id),
       payments: (paymentsOf.get(record.id) ?? []).map((payment) => {
         const link = links.get(payment.record.id);
         const mirror = link && mirrors.get(link.xeroId);

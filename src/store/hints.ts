@@ -53,6 +53,21 @@ export async function readHints(
   return rows.map((row) => ({ bookId: row.book_id, times: row.times }));
 }
 
+/** The hints of these records, as they are now. */
+export async function readHintsOf(
+  tx: Tx,
+  connectionId: ConnectionId,
+  wanted: { kind: Kind; ids: readonly BookId[] },
+): Promise<Hint[]> {
+  const { rows } = await sql<{ book_id: BookId; times: number }>`
+    select h.book_id, h.times from hint h
+    join jsonb_array_elements_text(${JSON.stringify(wanted.ids)}::jsonb) as e(id)
+      on h.book_id = e.id::uuid
+    where h.connection_id = ${connectionId} and h.kind = ${wanted.kind}
+    order by h.book_id`.execute(tx);
+  return rows.map((row) => ({ bookId: row.book_id, times: row.times }));
+}
+
 export async function clearHints(
   tx: Tx,
   connectionId: ConnectionId,

@@ -27,6 +27,8 @@ export interface NewIntent {
   readonly id: string;
   readonly kind: Kind;
   readonly bookId: BookId;
+  /** The id that hints name it by: payments are planned by invoice. */
+  readonly hintId: BookId;
   readonly bookVersion: number;
   readonly mark: string;
   readonly write: Write;
@@ -55,12 +57,12 @@ export async function openCall(
       ${call.body}, ${JSON.stringify(call.marks)}, ${call.idempotencyKey}, ${call.tokenFingerprint},
       ${at})`.execute(tx);
   await sql`
-    insert into intent (id, call_id, connection_id, kind, book_id, book_version, mark, write,
+    insert into intent (id, call_id, connection_id, kind, book_id, hint_id, book_version, mark, write,
       attempt_key, state, opened_at)
-    select r.id, ${call.id}, ${connectionId}, r.kind, r."bookId", r."bookVersion", r.mark, r.write,
+    select r.id, ${call.id}, ${connectionId}, r.kind, r."bookId", r."hintId", r."bookVersion", r.mark, r.write,
       r."attemptKey", 'open', ${at}
     from jsonb_to_recordset(${JSON.stringify(intents)}::jsonb) as r(id uuid, kind text,
-      "bookId" uuid, "bookVersion" int, mark text, write jsonb, "attemptKey" text)
+      "bookId" uuid, "hintId" uuid, "bookVersion" int, mark text, write jsonb, "attemptKey" text)
     order by r.kind, r."bookId"`.execute(tx);
 }
 
@@ -123,6 +125,7 @@ interface IntentRow {
   call_id: string;
   kind: Kind;
   book_id: BookId;
+  hint_id: BookId;
   book_version: number;
   mark: string;
   write: unknown;
@@ -145,7 +148,7 @@ export async function readOpenIntents(
   connectionId: ConnectionId,
 ): Promise<StoredIntent[]> {
   const { rows } = await sql<IntentRow>`
-    select i.id, i.call_id, i.kind, i.book_id, i.book_version, i.mark, i.write, i.attempt_key,
+    select i.id, i.call_id, i.kind, i.book_id, i.hint_id, i.book_version, i.mark, i.write, i.attempt_key,
       i.looks, i.looked_at, c.lease_epoch, c.method, c.path, c.body, c.marks, c.idempotency_key,
       c.token_fingerprint, c.sent_at
     from intent i join call c on c.id = i.call_id
@@ -156,6 +159,7 @@ export async function readOpenIntents(
     callId: row.call_id,
     kind: row.kind,
     bookId: row.book_id,
+    hintId: row.hint_id,
     bookVersion: row.book_version,
     mark: row.mark,
     write: revive<Write>(row.write),

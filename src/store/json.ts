@@ -21,7 +21,7 @@ const decimalFields = new Set([
   'amountCredited',
   'currencyRate',
   'effectiveRate',
-  'remainingCredit',
+  'remaining',
 ]);
 
 /** What `JSON.stringify` wrote of a T, back as a T. */

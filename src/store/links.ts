@@ -4,6 +4,7 @@ import { formatInstant, type Instant } from '../base/time.ts';
 import type { Kind } from '../sync/mirror.ts';
 import type { ContactBase, InvoiceBase, Link, PaymentBase } from '../sync/plan.ts';
 import { sql, type Tx } from './database.ts';
+import { noteHints } from './hints.ts';
 import { revive } from './json.ts';
 
 export interface NewLink {
@@ -27,7 +28,7 @@ export async function saveLinks(
 ): Promise<void> {
   if (saved.links.length === 0) return;
   const at = formatInstant(saved.at);
-  await sql`
+  const { rows } = await sql<{ kind: Kind; book_id: string; is_new: boolean }>`
     insert into link (connection_id, kind, book_id, xero_id, book_version, base, linked_at, sent_at)
     select ${connectionId}, r.kind, r."bookId", r."xeroId", r."bookVersion", r.base, ${at},
       case when r."isSent" then ${at}::timestamptz end
@@ -36,7 +37,30 @@ export async function saveLinks(
     order by r.kind, r."bookId"
     on conflict (connection_id, kind, book_id) do update set
       xero_id = excluded.xero_id, book_version = excluded.book_version, base = excluded.base,
-      sent_at = coalesce(excluded.sent_at, link.sent_at)`.execute(tx);
+      sent_at = coalesce(excluded.sent_at, link.sent_at)
+    returning kind, book_id, (xmax = 0) as is_new`.execute(tx);
+  const fresh = rows.filter((row) => row.is_new);
+  const idsOf = (kind: Kind): string[] =>
+    fresh.filter((row) => row.kind === kind).map((row) => row.book_id);
+  await hintInvoicesOf(tx, connectionId, idsOf('contact'));
+  await noteHints(tx, connectionId, { kind: 'payment', bookIds: idsOf('invoice') });
+}
+
+/** Invoices that waited for their contact can go on. */
+async function hintInvoicesOf(
+  tx: Tx,
+  connectionId: ConnectionId,
+  contactIds: readonly string[],
+): Promise<void> {
+  if (contactIds.length === 0) return;
+  const { rows } = await sql<{ id: string }>`
+    select i.id from invoice i
+    join jsonb_array_elements_text(${JSON.stringify(contactIds)}::jsonb) as e(id)
+      on i.contact_id = e.id::uuid
+    where not exists (select 1 from link l where l.connection_id = ${connectionId}
+      and l.kind = 'invoice' and l.book_id = i.id)
+    order by i.id`.execute(tx);
+  await noteHints(tx, connectionId, { kind: 'invoice', bookIds: rows.map((row) => row.id) });
 }
 
 export async function removeLink(

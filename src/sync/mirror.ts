@@ -126,7 +126,8 @@ export interface MirrorCreditNote extends MirrorRecord {
   readonly date: CalendarDate;
   readonly currency: string;
   readonly total: Decimal;
-  readonly remainingCredit: Decimal;
+  /** Not yet allocated or refunded. */
+  readonly remaining: Decimal;
 }
 
 export type MirrorOf<K extends Kind> = K extends 'contact'

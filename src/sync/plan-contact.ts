@@ -142,6 +142,11 @@ function resolveField(
   return clash === 'book' ? there : back;
 }
 
+/** Such a field must be equal at rest; unequal, Xero took our edit and kept its own value (P6). */
+function followsBothWays(context: PlanContext, field: ContactFieldName): boolean {
+  return context.policy.contacts.edits === 'both' && comesBack(field);
+}
+
 function planLinked(context: PlanContext, given: ContactCase, mirror: MirrorContact): Plan {
   const { contact, attempts } = given;
   const base = given.link?.base ?? { book: {}, xero: {} };
@@ -161,7 +166,9 @@ function planLinked(context: PlanContext, given: ContactCase, mirror: MirrorCont
     const resolution = resolveField(context, { field, merge, isBookNewer });
     if (resolution === 'to_xero') toXero[field] = book[field];
     if (resolution === 'to_book') toBook[field] = mirror.fields[field];
-    if (resolution === 'ask') {
+    const isIgnored =
+      resolution === 'agreed' && !isSameText(sides.book, sides.xero) && followsBothWays(context, field);
+    if (resolution === 'ask' || isIgnored) {
       findings.push({ code: 'contact.differs', facts: { ...facts, field, ...sides } });
     }
     if (resolution === 'agreed' || resolution === 'left_alone') {

@@ -278,7 +278,7 @@ function sendChanges(
   const locked = lockedFinding(context, given, mirror) ?? lockedFinding(context, given, posting);
   if (locked) return { ...plan, findings: [locked] };
   const changes = changedPart(posting, mirror, change.fields);
-  const write = { action: 'update', kind: 'invoice', mark: mirror.xeroId, changes } as const;
+  const write = { action: 'update', kind: 'invoice', mark: mirror.xeroId, changes, posting } as const;
   return { ...plan, ...attempt(context, given, write) };
 }
 

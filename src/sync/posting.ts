@@ -80,6 +80,8 @@ export type Write =
       readonly kind: 'invoice';
       /** Only what changes is sent; `lines`, when there, are all the lines. */
       readonly changes: Partial<Omit<InvoicePosting, 'kind'>>;
+      /** The whole invoice as it is to be afterwards: the book's half of the next base. */
+      readonly posting: InvoicePosting;
     }
   | {
       readonly action: 'set_status';

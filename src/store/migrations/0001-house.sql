@@ -206,6 +206,15 @@ create table connection_token (
   refreshing_until timestamptz
 );
 
+-- Between sending a person to Xero and their coming back; used once.
+create table sign_in (
+  state text primary key,
+  sealed text not null,
+  redirect_uri text not null,
+  options jsonb not null,
+  made_at timestamptz not null
+);
+
 create table cursor (
   connection_id uuid not null references connection,
   resource text not null,
@@ -274,6 +283,8 @@ create table intent (
   connection_id uuid not null references connection,
   kind text not null check (kind in ('contact', 'invoice', 'payment')),
   book_id uuid not null,
+  -- The id that hints name it by: payments are planned by invoice.
+  hint_id uuid not null,
   book_version int not null,
   mark text collate "C" not null,
   write jsonb not null,
