@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Refusal } from './refusal.mjs';
+import { watchStarter } from './starter.mjs';
 
 /**
  * One Ctrl-C reaches us twice under npm: the terminal sends it to the whole group, and npm passes
@@ -35,7 +36,9 @@ export function runProgram({ node, program, args, root }) {
       child.kill(signal);
     };
     for (const signal of forwarded) process.on(signal, forward);
+    const stopWatching = watchStarter(() => forward('SIGTERM'));
     const finish = () => {
+      stopWatching();
       for (const signal of forwarded) process.off(signal, forward);
     };
     child.on('error', (error) => {

@@ -116,6 +116,7 @@ export function makeCheckout(): Checkout {
         npm_execpath: join(folder, 'fake/npm-cli.cjs'),
         npm_config_cache: join(folder, 'cache'),
         npm_node_execpath: process.execPath,
+        npm_lifecycle_event: undefined,
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

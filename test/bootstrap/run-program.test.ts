@@ -1,4 +1,5 @@
 /** What the bootstrap passes through: arguments, output, exit codes and signals. */
+import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { makeCheckout, saying } from './checkout.ts';
 
@@ -65,4 +66,22 @@ test('a program that is not there is named', async () => {
   expect(ran.code).toBe(1);
   expect(ran.stderr).toMatch(/There is no program .*nowhere\.ts\n$/);
   expect(checkout.npmCalls()).toHaveLength(0);
+});
+
+test('a program that npm started ends when npm and its shell are gone', async () => {
+  using checkout = makeCheckout();
+  await checkout.run(['hello.ts']);
+  checkout.write(
+    'stay.ts',
+    "import { writeFileSync } from 'node:fs'; process.on('SIGTERM', () => { writeFileSync('ended', ''); process.exit(); }); setInterval(() => {}, 1000); console.log('ready');",
+  );
+  const command = `"${process.execPath}" scripts/run.mjs stay.ts; true`;
+  const shell = spawn('/bin/sh', ['-c', command], {
+    cwd: checkout.folder,
+    env: { ...process.env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await saying(shell, 'ready');
+  shell.kill('SIGKILL');
+  await expect.poll(() => checkout.has('ended'), { timeout: 10_000 }).toBe(true);
 });

@@ -4,11 +4,12 @@
  * Databases on it are made by test/support/postgres.ts; every one carries the run's name, and what
  * is left of them goes when the run ends.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../src/app/postgres/embedded-postgres.ts';
+import { isOwned } from '../../src/app/postgres/folder-owner.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/system.ts';
 
@@ -33,6 +34,19 @@ const fastSettings = {
   autovacuum: 'off',
 };
 
+const folderPrefix = 'tieout-pg-';
+
+/** A run that was killed leaves its folder; its server ends by itself. Those being made have no owner yet. */
+function removeAbandoned(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const folder = join(tmpdir(), name);
+    if (!name.startsWith(folderPrefix) || !existsSync(join(folder, 'owner.json'))) continue;
+    if (isOwned(folder) === false && !existsSync(join(folder, 'cluster/postmaster.pid'))) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
 /** Starts the server for a run, for Vitest's global set-up and for programs such as the simulation. */
 export async function startTestServer(
   givenUrl: string | undefined = process.env['TIEOUT_TEST_DATABASE_URL'],
@@ -43,7 +57,8 @@ export async function startTestServer(
     const stop = (): Promise<void> => dropAll(server);
     return { ...server, stop, [Symbol.asyncDispose]: stop };
   }
-  const folder = mkdtempSync(join(tmpdir(), 'tieout-pg-'));
+  removeAbandoned();
+  const folder = mkdtempSync(join(tmpdir(), folderPrefix));
   const embedded = await startEmbeddedPostgres({
     dataDir: folder,
     log: silentLog,

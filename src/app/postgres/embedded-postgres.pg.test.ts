@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { queryOnce } from '../../../test/support/postgres-query.ts';
 import { silentLog } from '../../base/log.ts';
@@ -244,6 +245,23 @@ describe('a process that is killed', () => {
     await until(() => !isAlive(keeper.child.pid ?? 0));
     await using server = await start();
     expect(await queryOnce(server.connectionString, 'select n from kept')).toEqual([{ n: 7 }]);
+  });
+
+  test('children of a killed server that still linger are waited for', async () => {
+    const keeper = await startKeeper();
+    const client = new Client({ connectionString: keeper.url });
+    client.on('error', () => {});
+    await client.connect();
+    const found = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const lingering = found.rows[0]?.pid ?? 0;
+    process.kill(lingering, 'SIGSTOP');
+    process.kill(keeper.postmaster, 'SIGKILL');
+    keeper.child.kill('SIGKILL');
+    await until(() => !isAlive(keeper.child.pid ?? 0));
+    setTimeout(() => process.kill(lingering, 'SIGCONT'), 1500);
+    await using server = await start();
+    expect(isAlive(lingering)).toBe(false);
+    expect(await queryOnce(server.connectionString, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   test('a process number that now belongs to another program is not taken for the server', async () => {

@@ -87,6 +87,12 @@ export function runningPostgres(dataDir: string): string | undefined {
   return parse(held)?.connectionString;
 }
 
+/** Whether a living process of this host owns the folder; undefined if that can't be known here. */
+export function isOwned(dataDir: string): boolean | undefined {
+  const held = read(ownerFile(dataDir));
+  return held === undefined ? false : isVouchedFor(held);
+}
+
 function inUse(dataDir: string, owner: Owner | undefined): EmbeddedPostgresError {
   const who =
     owner === undefined
