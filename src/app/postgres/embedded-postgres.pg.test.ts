@@ -1,9 +1,12 @@
 /**
  * The embedded server's whole life: made, found again, killed, orphaned, contested, refused. Each
- * test has a server of its own in a temporary folder; `keeper.ts` is the process that gets killed.
+ * test has a server of its own in a temporary folder, most of them on a copy of one cluster, which
+ * is quicker than making it; postgres-keeper.ts is the process that gets killed.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
+  chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { queryOnce } from '../../../test/support/postgres-query.ts';
 import { silentLog } from '../../base/log.ts';
 import {
@@ -29,6 +32,18 @@ import { isAlive } from './process-identity.ts';
 
 let folder = '';
 let keepers: Keeper[] = [];
+
+let made = '';
+
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), 'tieout-embedded-'));
+  const first = await startEmbeddedPostgres({ dataDir: made, log: silentLog });
+  await first.stop();
+});
+
+afterAll(() => {
+  rmSync(made, { recursive: true, force: true });
+});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tieout-embedded-'));
@@ -43,9 +58,19 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Puts the copy where the folder has no cluster of its own yet, whole or half. */
+function copyCluster(dataDir: string): void {
+  if (existsSync(dataDir)) return;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  cpSync(join(made, 'cluster'), join(dataDir, 'cluster'), { recursive: true });
+  chmodSync(join(dataDir, 'cluster'), 0o700);
+}
+
 function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
+  const dataDir = options.dataDir ?? join(folder, 'postgres');
+  copyCluster(dataDir);
   return startEmbeddedPostgres({
-    dataDir: join(folder, 'postgres'),
+    dataDir,
     log: silentLog,
     sharedFolder: join(folder, 'shared'),
     ...options,
@@ -61,6 +86,7 @@ interface Keeper {
 
 /** Another process that starts the server in the folder and keeps it; resolves when it is up. */
 async function startKeeper(): Promise<Keeper> {
+  copyCluster(join(folder, 'postgres'));
   const child = spawn(
     process.execPath,
     [
