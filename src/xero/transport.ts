@@ -60,7 +60,7 @@ export function createTransport({ fetch, clock, log, userAgent }: TransportPorts
           route: request.route,
           status: response.status,
           tookMs: tookMs(),
-          bytesIn: response.body.length,
+          bytesIn: Buffer.byteLength(response.body),
           minuteRemaining: budget.minuteRemaining,
           dayRemaining: budget.dayRemaining,
           correlationId,
