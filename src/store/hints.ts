@@ -89,9 +89,9 @@ export async function hintEverything(
 ): Promise<void> {
   await sql`
     insert into hint (connection_id, kind, book_id)
-    select ${connectionId}, 'contact', id from contact where practice_id = ${practiceId}
+    select ${connectionId}::uuid, 'contact', id from contact where practice_id = ${practiceId}
     union all
-    select ${connectionId}, 'invoice', id from invoice where practice_id = ${practiceId}
+    select ${connectionId}::uuid, 'invoice', id from invoice where practice_id = ${practiceId}
     union all
     select distinct ${connectionId}::uuid, 'payment', invoice_id from payment
       where practice_id = ${practiceId}
