@@ -17,6 +17,7 @@ import type {
 } from './imported-invoice.ts';
 import { textUpTo, type InvoiceRows } from './invoice-rows.ts';
 import { addressOf } from './ledes-client.ts';
+import { checkLineNumbers } from './ledes-lines.ts';
 import { placesOf } from './minor-digits.ts';
 
 interface Context {
@@ -156,6 +157,7 @@ function checkTotal(rows: InvoiceRows, total: Decimal): void {
 export function csvInvoice(context: Context, file: string): ImportItem {
   const { rows, settings } = context;
   const dates = datesOf(context);
+  checkLineNumbers(rows, { lineNumber: 'lineNumber', matter: 'matterNumber' });
   const client = clientOf(context);
   const currency = currencyOf(context);
   const reference = rows.agreed('reference', { parse: textUpTo(255) });

@@ -178,6 +178,11 @@ describe('faults', () => {
     expect(codesOf(await refusalOf(twoLines.replace(from, to), ours))).toContain(code);
   });
 
+  test('a line number that stands twice in a matter refuses the invoice', async () => {
+    const text = 'Number,Date,Client,Line no,Description,Amount\n1,2026-01-31,C,1,a,1\n1,,,1,b,2\n';
+    expect(codesOf(await refusalOf(text, settings))).toEqual(['3:Line no:duplicate_line_number']);
+  });
+
   test('columns that are needed are named', async () => {
     const refusal = await refusalOf('Number,Date,Colour\n1,2,3\n', settings);
     expect(refusal.faults.map((fault) => fault.field)).toEqual([

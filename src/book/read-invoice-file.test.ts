@@ -100,6 +100,20 @@ test('a row that crosses the bounds of what is read at once is read whole', asyn
   );
 });
 
+test('twenty thousand rows of four hundred scattered invoices are read in one go', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, at) =>
+    feeRow(
+      { number: String(at), units: '0.1', cost: '487.50' },
+      { INVOICE_NUMBER: `N${at % 400}`, INVOICE_TOTAL: '2437.50' },
+    ),
+  ).map((row) => ({ ...row, LINE_ITEM_TOTAL: '48.75' }));
+  const items = await itemsOf(fileOf1998B(rows));
+  expect(items.every((item) => item.kind === 'invoice' && item.invoice.lines.length === 50)).toBe(
+    true,
+  );
+  expect(items).toHaveLength(400);
+});
+
 // What a test writes out and expects back, in whole cents and tenths.
 const lineFigures = fc.record({
   tenths: fc.integer({ min: 1, max: 400 }),
