@@ -207,7 +207,7 @@ test('any mixture is sent once each, in calls that are whole', () => {
     fc.nat(90).map((n) => payment(`P-${n}`)),
     fc.nat(9).map(edit),
     fc.nat(9).map((n) => statusOf(n, 'voided')),
-    fc.nat(9).map(deletion),
+    fc.nat(9).map((n) => deletion(1_000 + n)),
   );
   fc.assert(
     fc.property(fc.array(write, { maxLength: 200 }), (writes) => {

@@ -127,8 +127,9 @@ export function prepareCall(
 }
 
 /**
- * Writes cut into calls, in the order in which they came: what shares a call is of one kind and
- * action, at most 50 and about 3 MB. A write whose record is already in the call starts a new one.
+ * Writes cut into calls: what shares a call is of one kind and action, at most 50 and about 3 MB. A
+ * write whose record is already in the call starts a new one, so writes to one record keep their
+ * order. Others may pass each other: what needs another record's write first is planned after it.
  */
 export function groupWrites(
   writes: readonly Write[],
