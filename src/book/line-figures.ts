@@ -72,7 +72,8 @@ export function modelLine(stated: StatedFigures): ModelledLine {
       ? { kind: 'modelled', figures: flat(amount), isOneCentOff: false }
       : { kind: 'mismatch', expected };
   }
-  if (product.isZero() && adjustment.isZero()) {
+  // Nothing multiplied: the amount is the adjustment, and there is nothing else to tell.
+  if (product.isZero()) {
     return { kind: 'modelled', figures: flat(amount), isOneCentOff };
   }
   const discount = adjustment.negated().minus(difference);

@@ -217,6 +217,23 @@ describe('lines', () => {
     ]);
   });
 
+  test('an adjustment of the invoice may state nought as its price', async () => {
+    const total = { INVOICE_TOTAL: '50' };
+    const rows = [
+      feeRow({ number: '1', units: '1', cost: '100' }, total),
+      {
+        ...feeRow({ number: '2', units: '1', cost: '0', adjustment: '-50' }, total),
+        'EXP/FEE/INV_ADJ_TYPE': 'IF',
+      },
+    ];
+    const [, line] = (await invoiceOf(fileOf1998B(rows))).lines;
+    expect([line?.kind, line?.description, line?.unitPrice.toFixed(2)]).toEqual([
+      'discount',
+      'Advising',
+      '-50.00',
+    ]);
+  });
+
   test('a flat fee as an adjustment may state its amount as units and cost', async () => {
     const row = feeRow({ number: '1', units: '1', cost: '1250' }, { INVOICE_TOTAL: '1250' });
     const invoice = await invoiceOf(fileOf1998B([{ ...row, 'EXP/FEE/INV_ADJ_TYPE': 'if' }]));

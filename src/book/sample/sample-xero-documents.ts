@@ -61,7 +61,7 @@ const bought: readonly Item[] = [
   ['Rent, level 11', '469', 18_400, 18_400],
   ['Telephones and internet', '489', 640, 980],
   ['Stationery and consumables', '461', 90, 720],
-  ['Subscription to law reports', '485', 310, 1480],
+  ['Subscription to law reports', '453', 310, 1480],
   ['Office supplies and sundries', '429', 60, 540],
   ['Accounting software and advice', '453', 120, 890],
 ];
