@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join, sep } from 'node:path';
 import { Refusal } from './refusal.mjs';
 import { watchStarter } from './starter.mjs';
 
@@ -22,7 +22,10 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
  * @returns {Promise<number>}
  */
 export function runProgram({ node, program, args, root }) {
-  const path = [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''];
+  const modules = join(root, 'node_modules');
+  // Several platforms' packages bring a command "node"; npm 10 then links none of them.
+  const packaged = node.startsWith(modules + sep) ? [dirname(node)] : [];
+  const path = [join(modules, '.bin'), ...packaged, process.env.PATH ?? ''];
   return new Promise((resolve, reject) => {
     const child = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], {
       stdio: 'inherit',

@@ -1,5 +1,7 @@
 /** What the bootstrap passes through: arguments, output, exit codes and signals. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeCheckout, saying } from './checkout.ts';
 
@@ -84,4 +86,27 @@ test('a program that npm started ends when npm and its shell are gone', async ()
   await saying(shell, 'ready');
   shell.kill('SIGKILL');
   await expect.poll(() => checkout.has('ended'), { timeout: 10_000 }).toBe(true);
+});
+
+test('a packaged Node is the command "node" of what it runs, also where npm did not link it', () => {
+  using checkout = makeCheckout();
+  const bin = join(checkout.folder, 'node_modules/node-for-somewhere/bin');
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(process.execPath, join(bin, 'node'));
+  checkout.write(
+    'which.mjs',
+    `import { runProgram } from './scripts/bootstrap/run-program.mjs';
+     const node = ${JSON.stringify(join(bin, 'node'))};
+     const root = ${JSON.stringify(checkout.folder)};
+     await runProgram({ node, program: root + '/say.mjs', args: [], root });`,
+  );
+  checkout.write(
+    'say.mjs',
+    "import { spawnSync } from 'node:child_process'; spawnSync('sh', ['-c', 'command -v node'], { stdio: 'inherit' });",
+  );
+  const ran = spawnSync(process.execPath, ['which.mjs'], {
+    cwd: checkout.folder,
+    encoding: 'utf8',
+  });
+  expect(ran.stdout).toBe(`${join(bin, 'node')}\n`);
 });

@@ -41,14 +41,15 @@ function unshareFlags(shown: { shownUid: number; shownGid: number }): string[] {
 }
 
 /**
- * The way for this process. `strategy` forces one of root's two ways; without it the namespace
- * comes first. Throws `root-refused` if there is none.
+ * The way for this process. `strategy` forces one of root's two ways (a namespace is open to
+ * anybody, another account to root alone); without it the namespace comes first. Throws
+ * `root-refused` if there is no way.
  */
 export function chooseRunAs(strategy?: RootStrategy): RunAs {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && strategy !== 'userns' && hasName()) return { kind: 'self' };
   const accounts = readAccounts();
-  if (strategy !== 'uid') {
+  if (!isRoot || strategy !== 'uid') {
     const shown = namespaceFor(accounts);
     if (shown !== undefined) return shown;
   }
