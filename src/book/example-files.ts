@@ -1,11 +1,9 @@
 /**
- * Billing files for this folder's tests: LEDES text from a few values, and reading a text through the
- * real reader by way of a temporary file. Only tests import it.
+ * Billing files for this folder's tests: LEDES text from a few values, and reading a text as the
+ * bytes of a file that is held in memory. Only tests import it.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { decimal } from '../base/decimal.ts';
+import type { FileBytes } from './file-bytes.ts';
 import type {
   ImportedInvoice,
   ImportItem,
@@ -13,7 +11,7 @@ import type {
   ImportRefusal,
   ImportSettings,
 } from './imported-invoice.ts';
-import { readInvoiceFile } from './read-invoice-file.ts';
+import { readInvoices } from './read-invoices.ts';
 
 export const columns1998B = [
   'INVOICE_DATE',
@@ -120,20 +118,26 @@ export async function allOf(items: AsyncIterable<ImportItem>): Promise<ImportIte
   return all;
 }
 
+/** A file in memory. */
+export function bytesOf(content: string | Uint8Array): FileBytes {
+  const bytes = Buffer.from(content);
+  return {
+    size: bytes.length,
+    read: (position, length) => Promise.resolve(bytes.subarray(position, position + length)),
+    isUnchanged: () => Promise.resolve(true),
+    close: () => Promise.resolve(),
+  };
+}
+
 /** All items of a file with this content. */
 export async function itemsOf(
   content: string | Uint8Array,
   given: ImportSettings = settings,
   onProgress: (progress: ImportProgress) => void = () => {},
 ): Promise<ImportItem[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'tieout-book-'));
-  try {
-    const path = join(folder, 'invoices.txt');
-    await writeFile(path, content);
-    return await allOf(readInvoiceFile(path, given, onProgress));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  return allOf(
+    readInvoices(bytesOf(content), { name: 'invoices.txt', settings: given, onProgress }),
+  );
 }
 
 /** The only item, which must be an invoice. */
