@@ -130,6 +130,11 @@ export async function saveReference(
     where id = ${id}`.execute(tx);
 }
 
+/** What was read of the organisation's settings is out of date: the next sync reads it again. */
+export async function forgetReferenceAge(tx: Tx, id: ConnectionId): Promise<void> {
+  await sql`update connection set reference_read_at = null where id = ${id}`.execute(tx);
+}
+
 export async function saveBudget(
   tx: Tx,
   id: ConnectionId,
