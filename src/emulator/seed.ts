@@ -46,7 +46,11 @@ export function seedBooks(machine: Machine, input: InputObject): object {
   each(seeding, input, { name: 'taxRates', put: seedTaxRate });
   each(seeding, input, { name: 'accounts', put: seedAccount });
   each(seeding, input, { name: 'contacts', put: seedContact });
-  each(seeding, input, { name: 'invoices', put: seedInvoice });
+  const paidApart = invoicesPaidIn(input);
+  each(seeding, input, {
+    name: 'invoices',
+    put: (to, element) => seedInvoice(to, element, paidApart),
+  });
   each(seeding, input, { name: 'creditNotes', put: seedCreditNote });
   each(seeding, input, { name: 'payments', put: seedPayment });
   const counts = Object.fromEntries(
@@ -263,8 +267,17 @@ function documentOf(call: Call, element: InputObject, sales: boolean): SeededDoc
   return { document, status };
 }
 
+/** The invoices, by id or number, that payments of the same seed pay. */
+function invoicesPaidIn(input: InputObject): ReadonlySet<string> {
+  const paid = (input.list('payments') ?? []).flatMap((payment) => {
+    const invoice = payment.object('Invoice');
+    return [invoice?.text('InvoiceID')?.toLowerCase() ?? '', invoice?.text('InvoiceNumber') ?? ''];
+  });
+  return new Set(paid.filter((name) => name !== ''));
+}
+
 /** A PAID invoice without payments of its own gets one, in full, into the first bank account. */
-function seedInvoice(call: Call, element: InputObject): string {
+function seedInvoice(call: Call, element: InputObject, paidApart: ReadonlySet<string>): string {
   const Type = choice(element, 'Type', ['ACCREC', 'ACCPAY']) ?? 'ACCREC';
   const { document, status } = documentOf(call, element, Type === 'ACCREC');
   const InvoiceID = idOf(call, element, 'InvoiceID');
@@ -280,7 +293,8 @@ function seedInvoice(call: Call, element: InputObject): string {
     AmountDue: document.Total,
   };
   call.books.invoices.put(invoice);
-  if (status === 'PAID') {
+  const isPaidApart = paidApart.has(InvoiceID) || paidApart.has(invoice.InvoiceNumber ?? '');
+  if (status === 'PAID' && !isPaidApart) {
     putPayment(call, {
       invoice,
       amount: invoice.Total,
