@@ -5,7 +5,7 @@
 import { NetworkError, type Fetch } from '../base/http.ts';
 import type { Random } from '../base/random.ts';
 import type { Clock } from '../base/time.ts';
-import { Refusal, htmlAnswer, notFound, type Answer } from './answers.ts';
+import { Refusal, htmlAnswer, notFound, textAnswer, type Answer } from './answers.ts';
 import { controlAnswer } from './control.ts';
 import { endpointOf } from './counters.ts';
 import { demoTenantId, fillDemoCompany } from './demo-company.ts';
@@ -65,6 +65,9 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   }
   const handle = async (request: EmulatorRequest): Promise<EmulatorAnswer> => {
     await machine.runDue();
+    if (!URL.canParse(request.url, options.baseUrl)) {
+      return { kind: 'answer', ...textAnswer(400, 'The address of the request can not be read') };
+    }
     const answer = await dispatch(machine, parse(request, options.baseUrl));
     return answer === 'drop' ? { kind: 'drop' } : { kind: 'answer', ...answer };
   };

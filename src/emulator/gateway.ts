@@ -87,7 +87,8 @@ async function answered(
   { bearer, fault }: { readonly bearer: Bearer; readonly fault: FaultRule | undefined },
 ): Promise<GatewayAnswer> {
   const early = fault && faultBefore(machine, bearer, fault);
-  if (early) return early;
+  if (early === 'drop') return early;
+  if (early) return early.status === 429 ? spent(machine, bearer, early) : early;
   const refusal = edgeRefusal(request) ?? tokenRefusal(machine, bearer, machine.now());
   if (refusal) return refusal;
   const token = must(machine.world.accessTokens.get(bearer.text), 'a token that was let in');
@@ -106,6 +107,21 @@ async function answered(
     return problemAnswer(machine.random, 401, 'AuthorizationUnsuccessful');
   }
   return limited(machine, request, { books, token, tokenText: bearer.text, fault });
+}
+
+/** A 429 that was asked for shows its limit as used up. */
+function spent(machine: Machine, bearer: Bearer, answer: Answer): Answer {
+  const books = machine.world.tenant(bearer.tenantId);
+  if (!books || !bearer.token) return answer;
+  const caller = { clientId: bearer.token.clientId, tenantId: books.tenantId };
+  const headers = machine.limits.headers(caller, limitsOf(machine, books), machine.now());
+  const used: Readonly<Record<string, string>> = {
+    minute: 'x-minlimit-remaining',
+    day: 'x-daylimit-remaining',
+    appminute: 'x-appminlimit-remaining',
+  };
+  const name = used[answer.headers['x-rate-limit-problem'] ?? ''];
+  return withHeaders(answer, name === undefined ? headers : { ...headers, [name]: '0' });
 }
 
 interface Admitted {
@@ -253,6 +269,15 @@ export function routed(call: Call): Answer {
   }
 }
 
+/** A segment of a path; one that is not encoded as it should be stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function callOf(
   machine: Machine,
   request: ParsedRequest,
@@ -272,7 +297,7 @@ function callOf(
     segments: request.path
       .slice(apiPrefix.length)
       .split('/')
-      .map((part) => decodeURIComponent(part)),
+      .map((part) => decoded(part)),
     path: request.path,
     query: request.query,
     modifiedSince: since === undefined ? undefined : readTime(since.trim()),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listAt, testApp, type Reply, type TestApp } from './emulator-fixture.ts';
+import { at, listAt, testApp, type Reply, type TestApp } from './emulator-fixture.ts';
 
 async function seeded(): Promise<TestApp> {
   const app = await testApp();
@@ -150,7 +150,7 @@ describe('where', () => {
     const [first] = listAt((await app.call('GET', 'Invoices')).json, 'Invoices');
     const id = String(first?.['InvoiceID']).toUpperCase();
     expect(await numbers(app, where(`InvoiceID==guid("${id}")`))).toEqual(['S-1']);
-    const contact = (first?.['Contact'] as { ContactID: string }).ContactID;
+    const contact = String(at(first, 'Contact')['ContactID']);
     const mine = `Contact.ContactID=Guid("${contact}") AND Status="AUTHORISED"`;
     expect(await numbers(app, where(mine))).toEqual(['S-1', 'S-3']);
   });

@@ -189,7 +189,7 @@ function clientOf(request: IdentityRequest, form: URLSearchParams): Client | und
   if (basic !== undefined) {
     const text = Buffer.from(basic, 'base64').toString('utf8');
     const at = text.indexOf(':');
-    const id = decodeURIComponent(text.slice(0, Math.max(at, 0)).replaceAll('+', ' '));
+    const [[id = ''] = []] = new URLSearchParams(`${text.slice(0, Math.max(at, 0))}=`);
     return id === '' ? undefined : { id, secret: text.length > at + 1 };
   }
   const id = form.get('client_id') ?? '';

@@ -237,13 +237,7 @@ export function listTrackingCategories(call: Call): Answer {
     .filter((category) => shown(category.Status))
     .map((category) => ({
       ...category,
-      Options: category.Options.filter((option) => shown(option.Status)).map((option) => ({
-        ...option,
-        HasValidationErrors: false,
-        IsDeleted: false,
-        IsArchived: option.Status === 'ARCHIVED',
-        IsActive: option.Status === 'ACTIVE',
-      })),
+      Options: category.Options.filter((option) => shown(option.Status)),
     }));
   return answerWith(call, 'TrackingCategories', views);
 }

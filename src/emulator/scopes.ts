@@ -3,19 +3,21 @@
  * write also lets read.
  */
 
-const needs: Readonly<Record<string, readonly string[]>> = {
-  Organisation: ['accounting.settings'],
-  Organisations: ['accounting.settings'],
-  Accounts: ['accounting.settings'],
-  TaxRates: ['accounting.settings'],
-  Currencies: ['accounting.settings'],
-  BrandingThemes: ['accounting.settings'],
-  TrackingCategories: ['accounting.settings'],
-  Contacts: ['accounting.contacts'],
-  Invoices: ['accounting.transactions', 'accounting.invoices'],
-  CreditNotes: ['accounting.transactions', 'accounting.invoices'],
-  Payments: ['accounting.transactions', 'accounting.payments'],
-};
+const needs = new Map<string, readonly string[]>(
+  Object.entries({
+    Organisation: ['accounting.settings'],
+    Organisations: ['accounting.settings'],
+    Accounts: ['accounting.settings'],
+    TaxRates: ['accounting.settings'],
+    Currencies: ['accounting.settings'],
+    BrandingThemes: ['accounting.settings'],
+    TrackingCategories: ['accounting.settings'],
+    Contacts: ['accounting.contacts'],
+    Invoices: ['accounting.transactions', 'accounting.invoices'],
+    CreditNotes: ['accounting.transactions', 'accounting.invoices'],
+    Payments: ['accounting.transactions', 'accounting.payments'],
+  }),
+);
 
 /** Every scope a custom connection gets when it asks for none. */
 export const customConnectionScopes = [
@@ -28,7 +30,7 @@ export const customConnectionScopes = [
 
 /** Whether the granted scopes allow this method on this resource. Unknown resources need none. */
 export function scopeAllows(granted: string, resource: string, method: string): boolean {
-  const wanted = needs[resource];
+  const wanted = needs.get(resource);
   if (!wanted) return true;
   const held = new Set(granted.split(' '));
   const reading = method === 'GET';

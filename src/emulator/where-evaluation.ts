@@ -36,7 +36,7 @@ export function fieldOf<T>(
   type: string,
 ): (record: T) => FieldValue {
   const plain = path.toLowerCase().replace(/\.value$/, '');
-  const field = fields[plain];
+  const field = Object.hasOwn(fields, plain) ? fields[plain] : undefined;
   if (field) return field;
   throw new QueryParseError(`No property or field '${path}' exists in type '${type}'`);
 }

@@ -17,11 +17,25 @@ export function encode(value: unknown): string {
   if (value instanceof Decimal) return value.normalised(1).toString();
   if (Array.isArray(value)) return encodeList(value);
   let text = '';
-  for (const [key, item] of Object.entries(value)) {
+  const source = value as Readonly<Record<string, unknown>>;
+  // Faster than entries: a page of a thousand invoices has some 60,000 keys.
+  for (const key of Object.keys(source)) {
+    const item = source[key];
     if (item === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${encode(item)}`;
+    text += `${text === '' ? '' : ','}${quoted(key)}:${encode(item)}`;
   }
   return `{${text}}`;
+}
+
+const quotedKeys = new Map<string, string>();
+
+/** Keys are few and come again and again. Ids as keys (in the control API) are not kept. */
+function quoted(key: string): string {
+  const known = quotedKeys.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (quotedKeys.size < 1000) quotedKeys.set(key, text);
+  return text;
 }
 
 function encodeList(items: readonly unknown[]): string {
