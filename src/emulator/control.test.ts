@@ -139,6 +139,27 @@ describe('seeding', () => {
     expect(at(contact.json, 'Contacts', 0)).toMatchObject({ ContactID, IsCustomer: true });
   });
 
+  test('a paid invoice gets a payment, unless the seed brings one', async () => {
+    const app = await testApp();
+    const LineItems = [{ Description: 'x', UnitAmount: 100, AccountCode: '200' }];
+    const paid = { Contact: { Name: 'Acme' }, Status: 'PAID', LineItems };
+    await app.control('POST', '/seed', {
+      invoices: [
+        { ...paid, InvoiceNumber: 'S-1' },
+        { ...paid, InvoiceNumber: 'S-2' },
+      ],
+      payments: [{ Invoice: { InvoiceNumber: 'S-2' }, Amount: 110, Reference: 'own' }],
+    });
+    const { json } = await app.call('GET', 'Payments');
+    expect(listAt(json, 'Payments').map((p) => [p['Amount'], p['Reference']])).toEqual(
+      expect.arrayContaining([
+        [110, undefined],
+        [110, 'own'],
+      ]),
+    );
+    expect(listAt(json, 'Payments')).toHaveLength(2);
+  });
+
   test('an element that can’t be taken is named by its place', async () => {
     const app = await testApp();
     const bad = await app.control('POST', '/seed', {
