@@ -56,6 +56,7 @@ test('a torn last line is cut off, a bad line before it is an error that names i
   const file = join(path, 'journal-000000.jsonl');
   await appendFile(file, '{"changes":[{"table":"contacts","bo');
   const again = await started(path);
+  expect(again.journal.size()).toBeGreaterThan(1000);
   await created(again.app, approved);
   await again.journal.close();
   const third = await started(path);

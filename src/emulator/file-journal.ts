@@ -4,7 +4,16 @@
  * off; a bad line elsewhere is an error that names it.
  */
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, truncate, type FileHandle } from 'node:fs/promises';
+import {
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  truncate,
+  type FileHandle,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -93,6 +102,10 @@ class FolderJournal implements FileJournal {
   private async *read(): AsyncIterable<JournalEntry> {
     if (this.generation > 0) yield* entriesIn(this.path('snapshot'), { tornAllowed: false });
     yield* entriesIn(this.path('journal'), { tornAllowed: true });
+    this.bytes = await stat(this.path('journal')).then(
+      ({ size }) => size,
+      () => 0,
+    );
   }
 
   /** Writes what waits, in one go; what comes meanwhile goes with the next. */
