@@ -141,10 +141,7 @@ export interface FindingsOfCode {
 }
 
 /** Open findings by code, the most frequent first. */
-export async function groupFindings(
-  tx: Tx,
-  connectionId: ConnectionId,
-): Promise<FindingsOfCode[]> {
+export async function groupFindings(tx: Tx, connectionId: ConnectionId): Promise<FindingsOfCode[]> {
   const { rows } = await sql<{ code: FindingCode; count: number; facts: FindingFacts }>`
     select code, count(*) as count,
       (array_agg(facts order by opened_at desc, id desc))[1] as facts

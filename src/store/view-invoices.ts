@@ -9,7 +9,15 @@ import type { ConnectionId, ContactId, InvoiceId, PracticeId } from '../base/id.
 import type { CalendarDate } from '../base/time.ts';
 import { sql, type Tx } from './database.ts';
 import { present } from './json.ts';
-import { inState, linkJoin, markOf, markState, type Mark, type MarkRow, type MarkState } from './view-marks.ts';
+import {
+  inState,
+  linkJoin,
+  markOf,
+  markState,
+  type Mark,
+  type MarkRow,
+  type MarkState,
+} from './view-marks.ts';
 
 export type ShownStatus = InvoiceStatus | 'part_paid' | 'paid' | 'overdue';
 

@@ -108,7 +108,8 @@ export async function readFindingsOf(
 ): Promise<Map<string, FindingOfRecord[]>> {
   if (wanted.ids.length === 0) return new Map();
   const ids = JSON.stringify(wanted.ids);
-  const record = wanted.kind === 'invoice' ? sql`coalesce(p.invoice_id, f.book_id)` : sql`f.book_id`;
+  const record =
+    wanted.kind === 'invoice' ? sql`coalesce(p.invoice_id, f.book_id)` : sql`f.book_id`;
   const kinds = wanted.kind === 'invoice' ? sql`('invoice', 'payment')` : sql`(${wanted.kind})`;
   const { rows } = await sql<{
     record_id: string;
