@@ -43,7 +43,8 @@ async function withEngine<T>(
   await using store = await openStore({ config, log });
   const site = siteOf(config, secrets);
   const engine = await openEngine({ config, secrets, database: store.database, log, site });
-  return work(engine);
+  // Awaited here: the store is given back when this function returns.
+  return await work(engine);
 }
 
 async function onlyConnection(engine: EngineContext): Promise<Connection> {
@@ -98,8 +99,12 @@ function addServing(program: Command, context: CommandContext): void {
     .option('--port <port>', 'the port to listen on', String(emulatorPort))
     .option('--data <folder>', 'keep everything in this folder; else it is gone at the end')
     .action(async (options: { port: string; data?: string }) => {
-      if (!/^\d{1,5}$/.test(options.port)) throw new ConfigError(`--port is not a port: ${options.port}`);
-      await using emulator = await startEmulator({ port: Number(options.port), folder: options.data });
+      if (!/^\d{1,5}$/.test(options.port))
+        throw new ConfigError(`--port is not a port: ${options.port}`);
+      await using emulator = await startEmulator({
+        port: Number(options.port),
+        folder: options.data,
+      });
       terminal.line(`Xero emulator on ${emulator.url}`);
       terminal.line('Any client id and secret are taken. Control API: /_control. Ctrl-C ends it.');
       await aborted(signal);
@@ -138,7 +143,12 @@ function addBookCommands(program: Command, context: CommandContext): void {
     .option('--currency <code>', 'for files that name none')
     .option('--tax-code <code>', 'for files without tax: none, free or standard')
     .option('--terms <days>', 'days until due, for files without a due date')
-    .addOption(new Option('--as <status>', 'issued or draft').choices(['issued', 'draft']).default('issued'))
+    .addOption(
+      new Option('--date-order <order>', 'of dates such as 03/04/2026').choices(['dmy', 'mdy']),
+    )
+    .addOption(
+      new Option('--as <status>', 'issued or draft').choices(['issued', 'draft']).default('issued'),
+    )
     .option('--json', 'print the report as JSON', false)
     .action((files: string[], options: ImportOptions) =>
       withEngine(context, (engine) => importFiles(context, engine, { files, options })),
@@ -149,6 +159,7 @@ interface ImportOptions {
   readonly currency?: string;
   readonly taxCode?: string;
   readonly terms?: string;
+  readonly dateOrder?: 'dmy' | 'mdy';
   readonly as: 'issued' | 'draft';
   readonly json: boolean;
 }
@@ -170,6 +181,7 @@ async function importFiles(
     ...(options.currency === undefined ? {} : { currency: options.currency }),
     ...(options.taxCode === undefined ? {} : { taxCode: options.taxCode }),
     ...(options.terms === undefined ? {} : { paymentTermsDays: Number(options.terms) }),
+    ...(options.dateOrder === undefined ? {} : { dateOrder: options.dateOrder }),
     status: options.as,
   };
   const reports = [];
@@ -199,7 +211,9 @@ function addXeroCommands(program: Command, context: CommandContext): void {
   const { terminal, signal } = context;
   program
     .command('connect')
-    .description('connect a Xero organisation (custom connection); with the code flow open /connect')
+    .description(
+      'connect a Xero organisation (custom connection); with the code flow open /connect',
+    )
     .option('--read-only', 'look first: nothing is written to Xero', false)
     .option('--cut-over <date>', 'send nothing dated before this day', calendarDate)
     .action((options: { readOnly: boolean; cutOver?: CalendarDate }) =>
@@ -242,7 +256,8 @@ function addReports(program: Command, context: CommandContext): void {
     .action((options: { json: boolean }) =>
       withEngine(context, async (engine) => {
         const connection = await onlyConnection(engine);
-        if (!connection.reference) throw new ConfigError('Nothing was synced yet: run `tieout sync`.');
+        if (!connection.reference)
+          throw new ConfigError('Nothing was synced yet: run `tieout sync`.');
         const report = await tieOut(engine, connection);
         if (options.json) print(context, report);
         else printTieOut(terminal, report);
@@ -298,24 +313,30 @@ async function listStatus(
   const status = await engine.database.transaction(async (tx) => {
     const connections = await readConnections(tx);
     return Promise.all(
-      connections.map(async ({ id, organisationName, state, stateReason, dayRemaining, ...rest }) => ({
-        organisation: organisationName,
-        tenantId: rest.tenantId,
-        state,
-        reason: stateReason ?? null,
-        callsLeftToday: dayRemaining ?? null,
-        lastSyncs: await readRuns(tx, id, 5),
-      })),
+      connections.map(
+        async ({ id, organisationName, state, stateReason, dayRemaining, ...rest }) => ({
+          organisation: organisationName,
+          tenantId: rest.tenantId,
+          state,
+          reason: stateReason ?? null,
+          callsLeftToday: dayRemaining ?? null,
+          lastSyncs: await readRuns(tx, id, 5),
+        }),
+      ),
     );
   });
   if (isJson) return print(context, { at: formatInstant(systemClock.now()), connections: status });
   if (status.length === 0) terminal.line('  No connection yet.');
   for (const one of status) {
-    terminal.line(`  ${terminal.bold(one.organisation)}  ${one.state}${one.reason ? `: ${one.reason}` : ''}`);
+    terminal.line(
+      `  ${terminal.bold(one.organisation)}  ${one.state}${one.reason ? `: ${one.reason}` : ''}`,
+    );
     terminal.line(`    calls left today: ${one.callsLeftToday ?? 'not known yet'}`);
     for (const run of one.lastSyncs) {
       const end = run.finishedAt === undefined ? run.phase : 'finished';
-      terminal.line(`    ${formatInstant(run.startedAt)}  ${run.cause}  ${end}  ${run.calls} calls`);
+      terminal.line(
+        `    ${formatInstant(run.startedAt)}  ${run.cause}  ${end}  ${run.calls} calls`,
+      );
     }
   }
 }

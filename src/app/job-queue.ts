@@ -40,7 +40,9 @@ export async function openJobQueue(connectionString: string, log: Log): Promise<
               await look(data.connectionId, data.cause);
             } catch (error) {
               // A bug, not an outcome: said loudly, and the next wake-up looks again.
-              log.error('sync failed', { error: error instanceof Error ? error.stack : String(error) });
+              log.error('sync failed', {
+                error: error instanceof Error ? error.stack : String(error),
+              });
             }
           }
         },

@@ -49,9 +49,16 @@ async function run(): Promise<number> {
     .exitOverride();
   program
     .command('start')
-    .description('everything at once: database, emulator (with no Xero app of your own), sync, pages')
+    .description(
+      'everything at once: database, emulator (with no Xero app of your own), sync, pages',
+    )
     .option('--once', 'the main job alone: import (or the sample), sync, tie-out; then end', false)
-    .option('--import <file>', 'a LEDES or CSV file to bring in (may be given several times)', collect, [])
+    .option(
+      '--import <file>',
+      'a LEDES or CSV file to bring in (may be given several times)',
+      collect,
+      [],
+    )
     .action(async (options: { once: boolean; import: string[] }) => {
       exitCode = await start({
         config,
@@ -62,7 +69,13 @@ async function run(): Promise<number> {
         imports: options.import,
       });
     });
-  addCommands(program, { config, secrets, terminal, signal, setExitCode: (code) => (exitCode = code) });
+  addCommands(program, {
+    config,
+    secrets,
+    terminal,
+    signal,
+    setExitCode: (code) => (exitCode = code),
+  });
   await program.parseAsync();
   return exitCode;
 }

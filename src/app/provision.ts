@@ -24,8 +24,7 @@ export async function provisionEmulator(
     (percentage) =>
       !percentage.isZero() &&
       !reference?.taxRates.some(
-        (rate) =>
-          rate.isActive && rate.appliesTo.revenue && rate.effectiveRate.equals(percentage),
+        (rate) => rate.isActive && rate.appliesTo.revenue && rate.effectiveRate.equals(percentage),
       ),
   );
   if (missingCurrencies.length === 0 && missingRates.length === 0) return [];

@@ -1,16 +1,14 @@
 /** A sync in the terminal: the bar, the calls used and left, and what it came to. */
 import { second } from '../base/time.ts';
 import type { ConnectionId } from '../base/id.ts';
-import { thousands, type Terminal } from '../cli/terminal.ts';
+import { counted, thousands, type Terminal } from '../cli/terminal.ts';
 import type { EngineContext } from '../engine/context.ts';
 import { syncConnection, type SyncProgress, type SyncResult } from '../engine/sync.ts';
 
 function barOf(terminal: Terminal): (progress: SyncProgress) => void {
   return (progress) => {
     const left =
-      progress.dayRemaining === undefined
-        ? ''
-        : `, ${thousands(progress.dayRemaining)} left today`;
+      progress.dayRemaining === undefined ? '' : `, ${thousands(progress.dayRemaining)} left today`;
     terminal.bar(progress.phase, {
       done: progress.done,
       total: progress.total,
@@ -48,9 +46,13 @@ export async function syncInTerminal(
     calls += result.calls;
     const isBusy = result.stopped?.code === 'busy';
     if (isBusy) {
-      await waitUntil(engine, terminal, { until: engine.clock.now() + 5 * second, signal, why: 'Another worker is syncing' });
+      await waitUntil(engine, terminal, {
+        until: engine.clock.now() + 5 * second,
+        signal,
+        why: 'Another worker is syncing',
+      });
     } else if (result.open > 0 && result.until !== undefined && !result.stopped) {
-      const why = `Xero did not answer ${thousands(result.open)} writes; it is asked again`;
+      const why = `Xero did not answer ${counted(result.open, 'write')}; it is asked again`;
       await waitUntil(engine, terminal, { until: result.until, signal, why });
     } else {
       printResult(terminal, { result, calls, tookMs: engine.clock.now() - startedAt });
@@ -80,15 +82,15 @@ function printResult(
   const { result, calls, tookMs } = ended;
   const { contact, invoice, payment } = result.counts;
   const written = [
-    `${thousands(contact.accepted)} contacts`,
-    `${thousands(invoice.accepted)} invoices`,
-    `${thousands(payment.accepted)} payments`,
+    counted(contact.accepted, 'contact'),
+    counted(invoice.accepted, 'invoice'),
+    counted(payment.accepted, 'payment'),
   ].join(', ');
   const rejected = contact.rejected + invoice.rejected + payment.rejected;
   const detail =
-    `${written} written, ${thousands(result.read)} records read ` +
-    `(${thousands(calls)} calls, ${(tookMs / second).toFixed(1)} s)`;
+    `${written} written, ${counted(result.read, 'record')} read ` +
+    `(${counted(calls, 'call')}, ${(tookMs / second).toFixed(1)} s)`;
   if (result.stopped) terminal.problem('Sync', `${result.stopped.message}; so far ${detail}`);
   else terminal.done('Sync', detail);
-  if (rejected > 0) terminal.problem('Refused', `${thousands(rejected)} records by Xero`);
+  if (rejected > 0) terminal.problem('Refused', `${counted(rejected, 'record')} by Xero`);
 }

@@ -132,7 +132,10 @@ async function runMainJob(started: Started): Promise<ExitCode> {
   if (emulatorUrl !== undefined && options.imports.length > 0) {
     const added = await provisionEmulator(engine.database, connection, emulatorUrl);
     if (added.length > 0) {
-      terminal.done('Emulator', `given what these files need, as a bookkeeper would: ${added.join(', ')}`);
+      terminal.done(
+        'Emulator',
+        `given what these files need, as a bookkeeper would: ${added.join(', ')}`,
+      );
       // The organisation's settings have just been changed: the sync reads them again.
       await engine.database.transaction((tx) => forgetReferenceAge(tx, connection.id));
     }
@@ -221,11 +224,16 @@ async function ensureConnection(
   if (engine.site.grant === 'authorization_code') {
     terminal.problem('Connection', `not connected yet: open ${config.publicUrl}/connect`);
     if (options.isOnce) {
-      throw new ConfigError('--once needs a connection; set XERO_GRANT=client_credentials or connect first');
+      throw new ConfigError(
+        '--once needs a connection; set XERO_GRANT=client_credentials or connect first',
+      );
     }
     return undefined;
   }
-  const outcome = await connectByCredentials(engine, { practiceId: practice.id, isReadOnly: false });
+  const outcome = await connectByCredentials(engine, {
+    practiceId: practice.id,
+    isReadOnly: false,
+  });
   if (outcome.kind === 'refused') {
     terminal.problem('Connection', outcome.reason);
     return undefined;

@@ -1,7 +1,7 @@
 /** What an import took and refused, as text: each fault with file, line and field. */
 import type { ImportRefusal } from '../book/imported-invoice.ts';
 import type { ImportReport } from '../engine/import-file.ts';
-import { thousands, type Terminal } from './terminal.ts';
+import { counted, thousands, type Terminal } from './terminal.ts';
 
 const faultsShownMax = 30;
 
@@ -11,11 +11,11 @@ export function printImport(terminal: Terminal, report: ImportReport): void {
     report.updated > 0 ? `${thousands(report.updated)} changed` : '',
     report.unchanged > 0 ? `${thousands(report.unchanged)} already here` : '',
   ].filter((part) => part !== '');
-  const count = taken.length === 0 ? 'no invoice' : `invoices: ${taken.join(', ')}`;
+  const invoices = taken.length === 0 ? 'no invoice taken' : `invoices: ${taken.join(', ')}`;
   const refused =
     report.refused.length === 0 ? '' : `; ${thousands(report.refused.length)} refused`;
-  const lines = `${thousands(report.lines)} lines`;
-  const text = `${report.file}: ${count}${refused} (${lines})`;
+  const lines = counted(report.lines, 'line');
+  const text = `${report.file}: ${invoices}${refused} (${lines})`;
   if (report.refused.length > 0) terminal.problem('Import', text);
   else terminal.done('Import', text);
   printRefusals(terminal, report.refused);

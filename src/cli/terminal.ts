@@ -105,7 +105,7 @@ export class Terminal {
 
 /** Cut to the width of the terminal, colours not counted, so that a bar never wraps. */
 function fitted(text: string, columns: number): string {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- colours are control characters
   const plain = text.replace(/\u001b\[\d+m/g, '');
   return plain.length < columns ? text : `${plain.slice(0, Math.max(0, columns - 2))}…`;
 }
@@ -113,4 +113,9 @@ function fitted(text: string, columns: number): string {
 /** 12345 as 12,345. */
 export function thousands(count: number): string {
   return count.toLocaleString('en-GB');
+}
+
+/** `1 contact`, `1,131 payments`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${thousands(count)} ${count === 1 ? one : many}`;
 }

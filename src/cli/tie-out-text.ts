@@ -1,7 +1,7 @@
 /** A tie-out as text for the terminal: counts, receivables side by side, and what is not in agreement. */
 import { Decimal } from '../base/decimal.ts';
 import type { Difference, TieOut } from '../sync/tie-out.ts';
-import { thousands, type Terminal } from './terminal.ts';
+import { counted, thousands, type Terminal } from './terminal.ts';
 
 /** 1234567.80 as 1,234,567.80. */
 export function grouped(amount: string): string {
@@ -23,12 +23,10 @@ export function printTieOut(terminal: Terminal, report: TieOut): void {
   terminal.line();
   const verdict = report.agree
     ? terminal.good('✓ Tied out: both sides agree.')
-    : terminal.bad(`✗ Not tied out: ${count(report.differences.length, 'record needs', 'records need')} attention.`);
+    : terminal.bad(
+        `✗ Not tied out: ${counted(report.differences.length, 'record needs', 'records need')} attention.`,
+      );
   terminal.line(`  ${verdict}`);
-}
-
-function count(n: number, one: string, many: string): string {
-  return `${thousands(n)} ${n === 1 ? one : many}`;
 }
 
 function printCounts(terminal: Terminal, report: TieOut): void {
@@ -68,7 +66,7 @@ function printOwnReceivables(terminal: Terminal, line: TieOut['receivables'][num
     if (Decimal.parse(amount).isZero()) return;
     terminal.line(terminal.faint(`  ${''.padEnd(12)}${grouped(amount)} ${line.currency} ${what}`));
   };
-  says(line.xeroOnly, 'more are owed in Xero on invoices of its own');
+  says(line.xeroOnly, 'more are owed in Xero, on invoices that only Xero has');
   says(line.unallocatedCredit, 'of credit in Xero is not allocated');
   says(line.awaitingApproval, 'are issued here and still drafts in Xero');
 }

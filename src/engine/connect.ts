@@ -129,7 +129,10 @@ async function connectGranted(
   const transport = createTransport({ clock, log, fetch, userAgent });
   const read = await readReferenceData(transport, access);
   if (read.kind !== 'answered') {
-    return { kind: 'refused', reason: `The organisation's settings could not be read (${read.kind}).` };
+    return {
+      kind: 'refused',
+      reason: `The organisation's settings could not be read (${read.kind}).`,
+    };
   }
   const { unreadable: _, ...reference } = read.value;
   return storeConnection(context, { options, tokens, found, reference });

@@ -71,7 +71,8 @@ export async function importFile(
     batch.push(invoice);
     batchLines += invoice.lines.length;
     report.lines += invoice.lines.length;
-    for (const notice of invoice.notices) notices.push({ ...notice, invoiceNumber: invoice.number });
+    for (const notice of invoice.notices)
+      notices.push({ ...notice, invoiceNumber: invoice.number });
     if (batch.length >= batchInvoicesMax || batchLines >= batchLinesMax) await flush();
   }
   await flush();

@@ -8,7 +8,13 @@ import { sha256 } from '../base/hash.ts';
 import type { ConnectionId } from '../base/id.ts';
 import { instant, minute, second } from '../base/time.ts';
 import { setConnectionState, type Connection } from '../store/connections.ts';
-import { claimRefresh, endRefresh, readTokens, saveTokens, type SealedTokens } from '../store/tokens.ts';
+import {
+  claimRefresh,
+  endRefresh,
+  readTokens,
+  saveTokens,
+  type SealedTokens,
+} from '../store/tokens.ts';
 import { clientCredentials, refreshTokens, type TokenSet } from '../xero/oauth.ts';
 import type { XeroAccess } from '../xero/requests.ts';
 import { fullScopes, readOnlyScopes, scopesForClientCredentials } from '../xero/scopes.ts';
@@ -107,13 +113,10 @@ export async function loseConnection(
   id: ConnectionId,
   reason: string,
 ): Promise<void> {
-  await context.database.transaction((tx) =>
-    setConnectionState(tx, id, { state: 'lost', reason }),
-  );
+  await context.database.transaction((tx) => setConnectionState(tx, id, { state: 'lost', reason }));
 }
 
 /** Tells tokens apart without keeping one. */
 export function tokenFingerprint(accessToken: string): string {
   return sha256(accessToken).slice(0, 16);
 }
-

@@ -11,7 +11,13 @@ import type { Connection } from '../store/connections.ts';
 import type { Tx } from '../store/database.ts';
 import { replaceFindings } from '../store/findings.ts';
 import { clearHints, readHints, readHintsOf, type Hint } from '../store/hints.ts';
-import { closeCall, openCall, withdrawCall, type NewIntent, type StoredCall } from '../store/intents.ts';
+import {
+  closeCall,
+  openCall,
+  withdrawCall,
+  type NewIntent,
+  type StoredCall,
+} from '../store/intents.ts';
 import { readMirror, saveMirror } from '../store/mirror.ts';
 import type { Kind, MirrorContact } from '../sync/mirror.ts';
 import type { PlanContext } from '../sync/plan.ts';
@@ -19,7 +25,7 @@ import type { Write } from '../sync/posting.ts';
 import { readByIds } from '../xero/reads.ts';
 import type { XeroAccess } from '../xero/requests.ts';
 import type { ContactReading } from '../xero/wire-contact.ts';
-import { prepareCall, type PreparedCall } from '../xero/writes.ts';
+import { groupWrites, prepareCall, type PreparedCall } from '../xero/writes.ts';
 import { applyLocally, localCommands } from './apply.ts';
 import { SyncStopped } from './context.ts';
 import { tokenFingerprint } from './keep-token.ts';
@@ -89,7 +95,7 @@ async function pushChunk(
   for (let round = 0; round < writesPerRecordMax && ids.length > 0; round += 1) {
     const writes = await planAndApply(push, { kind: chunk.kind, ids });
     if (writes.length === 0) return;
-    const groups = groupWrites(writes);
+    const groups = shareCalls(writes);
     for (let i = 0; i < groups.length; i += batchesAtOnce) {
       await Promise.all(
         groups.slice(i, i + batchesAtOnce).map((group) => pushBatch(push, { ...chunk, group })),
@@ -170,16 +176,17 @@ function writesOf(planned: readonly Planned[]): WantedWrite[] {
 }
 
 /** Which writes may share a call: creations together, changes together, payments deleted one by one. */
-function groupWrites(writes: readonly WantedWrite[]): WantedWrite[][] {
-  const groups: WantedWrite[][] = [];
-  const byAction = Map.groupBy(writes, ({ write }) =>
-    write.action === 'create' ? 'create' : 'change',
+function shareCalls(writes: readonly WantedWrite[]): WantedWrite[][] {
+  const isCreation = ({ write }: WantedWrite): boolean => write.action === 'create';
+  const creations = writes.filter(isCreation);
+  const byWrite = new Map(creations.map((one) => [one.write, one]));
+  const groups = groupWrites(creations.map((one) => one.write)).map((group) =>
+    group.map((write) => must(byWrite.get(write), 'the plan of a write')),
   );
-  for (const [action, ofAction] of byAction) {
-    const isAlone = action === 'change' && ofAction[0]?.planned.plan.kind === 'payment';
-    const size = isAlone ? 1 : limits.writeElementsMax;
-    for (let i = 0; i < ofAction.length; i += size) groups.push(ofAction.slice(i, i + size));
-  }
+  const changes = writes.filter((one) => !isCreation(one));
+  const isAlone = changes[0]?.planned.plan.kind === 'payment';
+  const size = isAlone ? 1 : limits.writeElementsMax;
+  for (let i = 0; i < changes.length; i += size) groups.push(changes.slice(i, i + size));
   return groups;
 }
 

@@ -31,8 +31,15 @@ export const resourceOf: Readonly<Record<Kind, Resource>> = {
   payment: 'payments',
 };
 
-/** Reads what changed of one resource; answers how many records came. */
-export async function readChanges(session: Session, resource: Resource): Promise<number> {
+export interface Changes {
+  /** How many records came. */
+  readonly count: number;
+  /** Every record was understood: what is not in the mirror now is not in Xero. */
+  readonly isWhole: boolean;
+}
+
+/** Reads what changed of one resource. */
+export async function readChanges(session: Session, resource: Resource): Promise<Changes> {
   const { context, connection } = session;
   const cursors = await context.database.transaction((tx) => readCursors(tx, connection.id));
   const since = cursors.get(resource);
@@ -40,6 +47,7 @@ export async function readChanges(session: Session, resource: Resource): Promise
     since === undefined ? { page: 1 } : { modifiedSince: since, page: 1 };
   let firstAnswer: Instant | undefined;
   let count = 0;
+  let isWhole = true;
   for (let pages = 0; place !== undefined && pages < limits.pagesMax; pages += 1) {
     const here: PagePlace = place;
     const readAt = context.clock.now();
@@ -49,6 +57,7 @@ export async function readChanges(session: Session, resource: Resource): Promise
     firstAnswer ??= page.answeredAt;
     count += page.records.length;
     for (const { id, reason } of page.unreadable) {
+      isWhole = false;
       context.log.warn('a record of Xero could not be read', { resource, id, reason });
     }
     place = nextPlace(here, page);
@@ -57,12 +66,15 @@ export async function readChanges(session: Session, resource: Resource): Promise
     await context.database.transaction(async (tx) => {
       await session.keepLease(tx);
       await saveMirror(tx, connection.id, { records: page.records, at: readAt });
-      if (reached !== undefined && (since === undefined || reached > since || place === undefined)) {
+      if (
+        reached !== undefined &&
+        (since === undefined || reached > since || place === undefined)
+      ) {
         await saveCursor(tx, connection.id, { resource, modifiedSince: reached, readAt });
       }
     });
   }
-  return count;
+  return { count, isWhole };
 }
 
 /** Accounts, tax rates, currencies and lock dates: read when a day old, and after a refusal. */

@@ -70,7 +70,9 @@ export async function recordOutcomes(
   await appendHistory(tx, {
     practiceId: connection.practiceId,
     at,
-    entries: accepted.map(({ intent, callId, echo }) => historyOf({ intent, callId, xeroId: echo.xeroId })),
+    entries: accepted.map(({ intent, callId, echo }) =>
+      historyOf({ intent, callId, xeroId: echo.xeroId }),
+    ),
   });
 }
 
@@ -91,7 +93,8 @@ function baseAfter(
     return contactBaseAfter(sent, echo.fields, before as ContactBase | undefined);
   }
   if (echo.kind === 'invoice') {
-    const posting = write.action === 'update' && write.kind === 'contact' ? undefined : write.posting;
+    const posting =
+      write.action === 'update' && write.kind === 'contact' ? undefined : write.posting;
     return posting?.kind === 'invoice' ? { book: posting, xero: echo } : undefined;
   }
   if (echo.kind === 'payment' && write.action === 'create' && write.posting.kind === 'payment') {

@@ -33,14 +33,18 @@ export async function settleOpen(push: Push): Promise<Settled> {
   const open = await context.database.transaction((tx) => readOpenIntents(tx, connection.id));
   if (open.length === 0) return nothing;
   const lookedAt = context.clock.now();
+  const seen = new Set<Kind>();
   for (const kind of new Set(open.map((intent) => intent.kind))) {
-    await readChanges(session, resourceOf[kind]);
+    const { isWhole } = await readChanges(session, resourceOf[kind]);
+    if (isWhole) seen.add(kind);
   }
+  // A read that did not understand every record proves no absence.
+  const looked = open.filter((intent) => seen.has(intent.kind));
   const { accessToken } = await session.access();
   const token = tokenFingerprint(accessToken);
   const decided = await context.database.transaction(async (tx) => {
     await session.keepLease(tx);
-    await noteLooks(tx, { intentIds: open.map((intent) => intent.id), at: lookedAt });
+    await noteLooks(tx, { intentIds: looked.map((intent) => intent.id), at: lookedAt });
     const intents = await readOpenIntents(tx, connection.id);
     const settlements = await decide(tx, push, { intents, token });
     const settled = settlements.flatMap(({ intent, settlement }) => settledOf(intent, settlement));
@@ -48,13 +52,14 @@ export async function settleOpen(push: Push): Promise<Settled> {
     return settlements;
   });
   const replays = decided.filter(({ settlement }) => settlement.kind === 'replay');
+  let replayed = 0;
   for (const intents of Map.groupBy(replays, ({ intent }) => intent.callId).values()) {
-    await replay(
+    replayed += await replay(
       push,
       intents.map(({ intent }) => intent),
     );
   }
-  return countSettled(decided);
+  return countSettled(decided, replayed);
 }
 
 interface Decided {
@@ -140,8 +145,8 @@ function settledOf(intent: StoredIntent, settlement: Settlement): SettledIntent[
   return [];
 }
 
-/** The stored call once more: the same key and the same bytes. */
-async function replay(push: Push, intents: readonly StoredIntent[]): Promise<void> {
+/** The stored call once more: the same key and the same bytes. Answers how many writes were accepted. */
+async function replay(push: Push, intents: readonly StoredIntent[]): Promise<number> {
   const { session } = push;
   const { call } = must(intents[0], 'an intent to replay');
   await session.context.database.transaction(async (tx) => {
@@ -154,12 +159,13 @@ async function replay(push: Push, intents: readonly StoredIntent[]): Promise<voi
     access,
   });
   // Refused unread or without an answer: the intents stay open, and are looked for again.
-  if (outcome.kind !== 'answered') return;
+  if (outcome.kind !== 'answered') return 0;
   const counts: PushCounts = { accepted: 0, rejected: 0, unknown: 0 };
   await recordAnswer(push, { claimed: { call, intents }, outcome, status, counts });
+  return counts.accepted;
 }
 
-function countSettled(decided: readonly Decided[]): Settled {
+function countSettled(decided: readonly Decided[], replayed: number): Settled {
   const count = (kind: Settlement['kind']): number =>
     decided.filter(({ settlement }) => settlement.kind === kind).length;
   const untils = decided.flatMap(({ settlement }) =>
@@ -167,10 +173,9 @@ function countSettled(decided: readonly Decided[]): Settled {
   );
   const until = untils.length === 0 ? undefined : (Math.min(...untils) as Instant);
   return {
-    accepted: count('accepted'),
+    accepted: count('accepted') + replayed,
     absent: count('absent'),
-    open: count('wait') + count('replay'),
+    open: count('wait') + count('replay') - replayed,
     ...(until === undefined ? {} : { until }),
   };
 }
-

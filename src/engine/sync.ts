@@ -161,7 +161,7 @@ class Run {
     await this.#progress('reading', 0, allResources.length);
     this.#connection = await refreshReference(session);
     for (const [index, resource] of allResources.entries()) {
-      this.#read += await readChanges(session, resource);
+      this.#read += (await readChanges(session, resource)).count;
       await this.#progress('reading', index + 1, allResources.length);
     }
     await this.#checkMarks();
@@ -169,7 +169,7 @@ class Run {
     for (let round = 0; round < settleRoundsMax; round += 1) {
       const settled = await settleOpen(push);
       for (const kind of kinds) await this.#pushOne(push, kind);
-      await this.#readBack(session);
+      await this.#readBack(session, settled.accepted);
       this.#open = await this.#countOpen(push);
       if (this.#open === 0) {
         this.#until = undefined;
@@ -223,8 +223,8 @@ class Run {
   }
 
   /** Payments change their invoices: what Xero now says is due has to be in the mirror. */
-  async #readBack(session: Session): Promise<void> {
-    if (this.#counts.payment.accepted > 0) await readChanges(session, 'invoices');
+  async #readBack(session: Session, settled: number): Promise<void> {
+    if (this.#counts.payment.accepted + settled > 0) await readChanges(session, 'invoices');
   }
 
   async #countOpen(push: Push): Promise<number> {

@@ -75,11 +75,7 @@ const contactColumns = sql.raw(`r(id uuid, number text, kind text, name text, fi
   last_name text, emails jsonb, phones jsonb, addresses jsonb, tax_number text,
   is_archived boolean)`);
 
-export async function addContacts(
-  tx: Tx,
-  edit: Edit,
-  contacts: readonly Contact[],
-): Promise<void> {
+export async function addContacts(tx: Tx, edit: Edit, contacts: readonly Contact[]): Promise<void> {
   if (contacts.length === 0) return;
   await sql`
     insert into contact (id, practice_id, number, kind, name, first_name, last_name, emails, phones,
@@ -271,11 +267,7 @@ export async function setInvoiceStatus(
   await noteEdits(tx, edit, [{ kind: 'invoice', id: moved.id, action: 'edited', changes }]);
 }
 
-export async function addPayments(
-  tx: Tx,
-  edit: Edit,
-  payments: readonly Payment[],
-): Promise<void> {
+export async function addPayments(tx: Tx, edit: Edit, payments: readonly Payment[]): Promise<void> {
   if (payments.length === 0) return;
   await sql`
     insert into payment (id, practice_id, invoice_id, date, amount, currency, reference,
@@ -336,4 +328,3 @@ export async function removePayment(
 export async function nextPaymentGeneration(tx: Tx, id: PaymentId): Promise<void> {
   await sql`update payment set generation = generation + 1 where id = ${id}`.execute(tx);
 }
-

@@ -41,10 +41,7 @@ function idRows(ids: readonly string[]) {
     from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as e(text))`;
 }
 
-export async function readContacts(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<Versioned<Contact>[]> {
+export async function readContacts(tx: Tx, ids: readonly string[]): Promise<Versioned<Contact>[]> {
   const { rows } = await sql<ContactRow>`
     select c.id, c.number, c.kind, c.name, c.first_name, c.last_name, c.emails, c.phones,
       c.addresses, c.tax_number, c.is_archived, c.version, c.changed_at
@@ -128,10 +125,7 @@ function lineOf(row: LineRow): InvoiceLine {
   };
 }
 
-export async function readInvoices(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<Versioned<Invoice>[]> {
+export async function readInvoices(tx: Tx, ids: readonly string[]): Promise<Versioned<Invoice>[]> {
   const { rows } = await sql<InvoiceRow>`
     select i.id, i.contact_id, i.number, i.external_id, i.status, i.date, i.due_date, i.currency,
       i.currency_rate, i.amounts_are, i.reference, i.net, i.tax, i.total, i.version, i.changed_at,

@@ -278,4 +278,3 @@ async function readUnlinkedPayments(
   }
   return found;
 }
-

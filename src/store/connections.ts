@@ -8,6 +8,7 @@ import type { ConnectionId, PracticeId, TenantId } from '../base/id.ts';
 import { formatInstant, type Instant } from '../base/time.ts';
 import type { Policy } from '../sync/policy.ts';
 import { sql, type Tx } from './database.ts';
+import { hintEverything } from './hints.ts';
 import { present, revive } from './json.ts';
 
 export type ConnectionState = 'connected' | 'lost' | 'halted' | 'disconnected';
@@ -113,8 +114,12 @@ export async function setConnectionState(
     where id = ${id}`.execute(tx);
 }
 
+/** A changed policy may change every plan: everything is looked at again. */
 export async function savePolicy(tx: Tx, id: ConnectionId, policy: Policy): Promise<void> {
-  await sql`update connection set policy = ${JSON.stringify(policy)} where id = ${id}`.execute(tx);
+  const { rows } = await sql<{ practice_id: PracticeId }>`
+    update connection set policy = ${JSON.stringify(policy)} where id = ${id}
+    returning practice_id`.execute(tx);
+  for (const row of rows) await hintEverything(tx, id, row.practice_id);
 }
 
 /** Keeps what was read of accounts, tax rates, currencies and the organisation. */
@@ -196,10 +201,7 @@ export async function clearLeases(tx: Tx): Promise<void> {
 
 // Cursors --------------------------------------------------------------------------------------------
 
-export async function readCursors(
-  tx: Tx,
-  id: ConnectionId,
-): Promise<Map<string, Instant>> {
+export async function readCursors(tx: Tx, id: ConnectionId): Promise<Map<string, Instant>> {
   const { rows } = await sql<{ resource: string; modified_since: Instant }>`
     select resource, modified_since from cursor where connection_id = ${id}
     order by resource`.execute(tx);

@@ -39,7 +39,8 @@ export function openDatabase(connectionString: string, connectionsMax = 10): Dat
     max: connectionsMax,
     types: {
       getTypeParser: ((id: number, format?: 'text' | 'binary') =>
-        parsers[id] ?? pg.types.getTypeParser(id, format ?? 'text')) as typeof pg.types.getTypeParser,
+        parsers[id] ??
+        pg.types.getTypeParser(id, format ?? 'text')) as typeof pg.types.getTypeParser,
     },
   });
   // An idle connection that breaks (server stopped) is replaced at the next use.

@@ -18,6 +18,7 @@ export interface ImportDefaults {
   readonly currency?: string;
   readonly taxCode?: string;
   readonly paymentTermsDays?: number;
+  readonly dateOrder?: 'dmy' | 'mdy';
 }
 
 export interface ImportResult {
@@ -170,11 +171,16 @@ async function ensureClients(
   given: { invoices: readonly ImportedInvoice[]; random: Random },
 ): Promise<Map<string, ContactId>> {
   const clients = new Map(given.invoices.map(({ client }) => [client.number, client]));
+  // Xero's own CSV names clients and numbers none: there the name is what a client is known by.
+  const wanted = [...clients.values()].map(({ number, name, isNumberMade }) => ({
+    number,
+    name: isNumberMade ? (name ?? '').toLowerCase() : null,
+  }));
   const { rows } = await sql<{ id: ContactId; number: string }>`
-    select c.id, c.number from contact c
-    join jsonb_array_elements_text(${JSON.stringify([...clients.keys()])}::jsonb) as e(number)
-      on e.number = c.number
-    where c.practice_id = ${edit.practiceId} order by c.number`.execute(tx);
+    select distinct on (e.number) c.id, e.number from contact c
+    join jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as e(number text, name text)
+      on e.number = c.number or e.name = lower(c.name)
+    where c.practice_id = ${edit.practiceId} order by e.number, c.number`.execute(tx);
   const known = new Map(rows.map((row) => [row.number, row.id]));
   const fresh = [...clients.values()].filter((client) => !known.has(client.number));
   const contacts = fresh.map((client) =>

@@ -143,10 +143,7 @@ interface IntentRow {
 }
 
 /** Every open intent of a connection, by call. */
-export async function readOpenIntents(
-  tx: Tx,
-  connectionId: ConnectionId,
-): Promise<StoredIntent[]> {
+export async function readOpenIntents(tx: Tx, connectionId: ConnectionId): Promise<StoredIntent[]> {
   const { rows } = await sql<IntentRow>`
     select i.id, i.call_id, i.kind, i.book_id, i.hint_id, i.book_version, i.mark, i.write, i.attempt_key,
       i.looks, i.looked_at, c.lease_epoch, c.method, c.path, c.body, c.marks, c.idempotency_key,

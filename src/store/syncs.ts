@@ -64,7 +64,9 @@ export async function readRuns(
     result: Record<string, unknown> | null;
   }>`
     select id, cause, started_at, phase, done, total, calls, finished_at, result from sync_run
-    where connection_id = ${connectionId} order by started_at desc, id desc limit ${limit}`.execute(tx);
+    where connection_id = ${connectionId} order by started_at desc, id desc limit ${limit}`.execute(
+    tx,
+  );
   return rows.map((row) => ({
     id: row.id,
     connectionId,

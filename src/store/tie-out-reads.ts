@@ -25,7 +25,9 @@ export async function readBookIds(
       where m.connection_id = ${scope.connectionId} and m.kind = 'payment'`,
   }[page.kind];
   const { rows } = await sql<{ id: BookId }>`
-    select id from (${source}) as s where id > ${after} order by id limit ${page.limit}`.execute(tx);
+    select id from (${source}) as s where id > ${after} order by id limit ${page.limit}`.execute(
+    tx,
+  );
   return rows.map((row) => row.id);
 }
 

@@ -17,11 +17,13 @@ export const findingCodes = {
     class: 'rejected',
     sentence: 'Xero refused contact {name}: {messages}',
     cause: 'Xero checks a contact when it is sent and did not take this one.',
-    remedy: 'Correct the contact here or in Xero; it is sent again by itself once something changes.',
+    remedy:
+      'Correct the contact here or in Xero; it is sent again by itself once something changes.',
   },
   'contact.match_review': {
     class: 'conflict',
-    sentence: 'Xero has a contact named {name}, but with e-mail {xeroEmail} instead of {bookEmail}.',
+    sentence:
+      'Xero has a contact named {name}, but with e-mail {xeroEmail} instead of {bookEmail}.',
     cause: 'A match by name alone is not proof that they are one.',
     remedy: 'Say that they are the same, or rename one of them.',
   },
@@ -46,7 +48,8 @@ export const findingCodes = {
   'contact.archived_in_xero': {
     class: 'blocked',
     sentence: 'Contact {name} is archived in Xero.',
-    cause: 'Xero takes no new documents for an archived contact, and only a person can restore it there.',
+    cause:
+      'Xero takes no new documents for an archived contact, and only a person can restore it there.',
     remedy: 'Restore the contact in Xero, or merge it into the right one.',
   },
   'contact.not_in_xero': {
@@ -59,12 +62,14 @@ export const findingCodes = {
     class: 'rejected',
     sentence: 'Xero refused invoice {number}: {messages}',
     cause: 'Xero checks an invoice when it is sent and did not take this one.',
-    remedy: 'Correct the invoice here or the setting in Xero; it is sent again once something changes.',
+    remedy:
+      'Correct the invoice here or the setting in Xero; it is sent again once something changes.',
   },
   'invoice.number_clash': {
     class: 'conflict',
     sentence: 'Xero already has an invoice {number}, and it is not this one ({why}).',
-    cause: 'The number was used in Xero by somebody else, or before the cut-over with other content.',
+    cause:
+      'The number was used in Xero by somebody else, or before the cut-over with other content.',
     remedy: 'Renumber one of them, or adopt the one in Xero if it is the same invoice.',
   },
   'invoice.contact_blocked': {
@@ -75,19 +80,22 @@ export const findingCodes = {
   },
   'invoice.account_unknown': {
     class: 'blocked',
-    sentence: 'Invoice {number}, line {line}: account {account} for {kind} lines is not an active account in Xero.',
+    sentence:
+      'Invoice {number}, line {line}: account {account} for {kind} lines is not an active account in Xero.',
     cause: 'The mapping names an account that the organisation does not have or has archived.',
     remedy: 'Choose another account in the mapping, or create it in Xero.',
   },
   'invoice.tax_unmapped': {
     class: 'blocked',
-    sentence: 'Invoice {number}, line {line}: no tax rate in Xero stands for {taxCode} at {taxRate} %.',
+    sentence:
+      'Invoice {number}, line {line}: no tax rate in Xero stands for {taxCode} at {taxRate} %.',
     cause: 'The mapping has no tax rate for it, or the one it has is of another percentage.',
     remedy: 'Map the tax code to a tax rate of Xero with that percentage, or create one there.',
   },
   'invoice.totals_differ': {
     class: 'blocked',
-    sentence: 'Invoice {number} is not sent: {what} would be {xero} in Xero and is {book} here ({line}).',
+    sentence:
+      'Invoice {number} is not sent: {what} would be {xero} in Xero and is {book} here ({line}).',
     cause: 'Xero’s arithmetic does not give our total.',
     remedy: 'Correct the line, or add a rounding line.',
   },
@@ -99,13 +107,16 @@ export const findingCodes = {
   },
   'invoice.period_locked': {
     class: 'blocked',
-    sentence: 'Invoice {number} is dated {date}, in a period that Xero has locked up to {lockDate}.',
-    cause: 'Xero takes nothing dated on or before its lock date, and dates are never moved in silence.',
+    sentence:
+      'Invoice {number} is dated {date}, in a period that Xero has locked up to {lockDate}.',
+    cause:
+      'Xero takes nothing dated on or before its lock date, and dates are never moved in silence.',
     remedy: 'Open the period in Xero, or date the invoice after it.',
   },
   'invoice.not_editable': {
     class: 'blocked',
-    sentence: 'Invoice {number} was changed here ({fields}), but Xero no longer takes that: it is {state} there.',
+    sentence:
+      'Invoice {number} was changed here ({fields}), but Xero no longer takes that: it is {state} there.',
     cause: 'Xero lets nobody change amounts of an invoice that has payments or credits.',
     remedy: 'Void and reissue it, or undo the change here.',
   },
@@ -143,7 +154,8 @@ export const findingCodes = {
     class: 'rejected',
     sentence: 'Xero refused the payment of {amount} on invoice {number}: {messages}',
     cause: 'Xero checks a payment when it is sent and did not take this one.',
-    remedy: 'Correct the payment here or the invoice in Xero; it is sent again once something changes.',
+    remedy:
+      'Correct the payment here or the invoice in Xero; it is sent again once something changes.',
   },
   'payment.invoice_not_approved': {
     class: 'held',
@@ -159,25 +171,30 @@ export const findingCodes = {
   },
   'payment.bank_account_unknown': {
     class: 'blocked',
-    sentence: 'The payment of {amount} on invoice {number} came to “{bankAccount}”, which is not mapped to an account of Xero that takes payments.',
+    sentence:
+      'The payment of {amount} on invoice {number} came to “{bankAccount}”, which is not mapped to an account of Xero that takes payments.',
     cause: 'Only bank accounts that the mapping names receive payments.',
     remedy: 'Map it to a bank account in the settings of the connection.',
   },
   'payment.exceeds_due': {
     class: 'conflict',
-    sentence: 'The payment of {amount} on invoice {number} is more than the {due} still due in Xero.',
+    sentence:
+      'The payment of {amount} on invoice {number} is more than the {due} still due in Xero.',
     cause: 'Something else was paid or credited in Xero.',
     remedy: 'Look at the payments on both sides and remove or correct one.',
   },
   'payment.period_locked': {
     class: 'blocked',
-    sentence: 'The payment of {amount} on invoice {number} is dated {date}, in a period locked up to {lockDate}.',
-    cause: 'Xero takes nothing dated on or before its lock date, and dates are never moved in silence.',
+    sentence:
+      'The payment of {amount} on invoice {number} is dated {date}, in a period locked up to {lockDate}.',
+    cause:
+      'Xero takes nothing dated on or before its lock date, and dates are never moved in silence.',
     remedy: 'Open the period in Xero, or date the payment after it.',
   },
   'payment.not_removable': {
     class: 'blocked',
-    sentence: 'The payment of {amount} on invoice {number} was changed or deleted here, but in Xero it is {why}.',
+    sentence:
+      'The payment of {amount} on invoice {number} was changed or deleted here, but in Xero it is {why}.',
     cause: 'A payment that is reconciled, part of a batch or not made by us is never deleted.',
     remedy: 'Undo it in Xero by hand, or undo the change here.',
   },
@@ -189,7 +206,8 @@ export const findingCodes = {
   },
   'payment.doubled': {
     class: 'conflict',
-    sentence: 'Xero has {count} payments of {amount} on invoice {number} that carry one mark of ours.',
+    sentence:
+      'Xero has {count} payments of {amount} on invoice {number} that carry one mark of ours.',
     cause: 'A call that was given up reached Xero after all, and was made again.',
     remedy: 'Delete all but one of them in Xero.',
   },

@@ -51,7 +51,9 @@ function areSameLines(
 ): boolean {
   // Lines that an answer left out are not known to differ.
   if (a === undefined || b === undefined) return true;
-  return a.length === b.length && a.every((line, i) => b[i] !== undefined && isSameLine(line, b[i]));
+  return (
+    a.length === b.length && a.every((line, i) => b[i] !== undefined && isSameLine(line, b[i]))
+  );
 }
 
 type Side = Pick<InvoicePosting, Exclude<InvoiceField, 'lines'>> & {
@@ -124,4 +126,3 @@ export function withLineIds(
     return lineId === undefined ? line : { ...line, lineId };
   });
 }
-

@@ -23,6 +23,9 @@ export type Posted =
   | { readonly kind: 'not_sent' };
 
 const descriptionLengthMax = 4000;
+/** Xero holds no amount finer than a hundredth, whatever the currency. */
+const xeroPlacesMax = 2;
+const currencyRatePlacesMax = 6;
 
 /** The later of the organisation's two lock dates. */
 export function lockDate(reference: ReferenceData): CalendarDate | undefined {
@@ -34,7 +37,10 @@ export function lockDate(reference: ReferenceData): CalendarDate | undefined {
 }
 
 /** What state the policy gives an invoice in Xero. */
-export function postedStatus(policy: Policy, invoice: Invoice): InvoicePosting['status'] | undefined {
+export function postedStatus(
+  policy: Policy,
+  invoice: Invoice,
+): InvoicePosting['status'] | undefined {
   const { draftAs, awaitingApprovalAs, issuedAs } = policy.invoices;
   switch (invoice.status) {
     case 'draft':
@@ -90,7 +96,9 @@ export function postInvoice(context: PlanContext, invoice: Invoice, contactId: X
       date: invoice.date,
       ...(invoice.dueDate === undefined ? {} : { dueDate: invoice.dueDate }),
       currency: invoice.currency,
-      ...(invoice.currencyRate === undefined ? {} : { currencyRate: invoice.currencyRate }),
+      ...(invoice.currencyRate === undefined
+        ? {}
+        : { currencyRate: invoice.currencyRate.round(currencyRatePlacesMax) }),
       amountsAre: invoice.amountsAre,
       reference: invoice.reference,
       url: invoiceUrl(installation, invoice.id),
@@ -200,6 +208,12 @@ function totalsDifference(
         line: 'sum of all lines',
       };
     }
+  }
+  const fine = invoice.lines.findIndex((line) => line.amount.placesNeeded() > xeroPlacesMax);
+  if (fine >= 0) {
+    const amount = invoice.lines[fine]?.amount.toString() ?? '';
+    const book = amount;
+    return { what: 'amount', xero: 'two decimals at most', book, line: `line ${fine + 1}` };
   }
   const max = decimal(limits.roundingLineMax);
   const tooMuch = invoice.lines.findIndex(

@@ -167,7 +167,9 @@ function planLinked(context: PlanContext, given: ContactCase, mirror: MirrorCont
     if (resolution === 'to_xero') toXero[field] = book[field];
     if (resolution === 'to_book') toBook[field] = mirror.fields[field];
     const isIgnored =
-      resolution === 'agreed' && !isSameText(sides.book, sides.xero) && followsBothWays(context, field);
+      resolution === 'agreed' &&
+      !isSameText(sides.book, sides.xero) &&
+      followsBothWays(context, field);
     if (resolution === 'ask' || isIgnored) {
       findings.push({ code: 'contact.differs', facts: { ...facts, field, ...sides } });
     }
@@ -184,7 +186,11 @@ function planLinked(context: PlanContext, given: ContactCase, mirror: MirrorCont
   if (Object.keys(toBook).length > 0) commands.push({ kind: 'edit_contact', changes: toBook });
   if (Object.keys(toXero).length === 0) return { ...plan, commands, findings };
   if (mirror.status !== 'active') {
-    return { ...plan, commands, findings: [...findings, { code: 'contact.archived_in_xero', facts }] };
+    return {
+      ...plan,
+      commands,
+      findings: [...findings, { code: 'contact.archived_in_xero', facts }],
+    };
   }
   const write = {
     action: 'update',

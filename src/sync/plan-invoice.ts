@@ -82,7 +82,10 @@ function planUnlinked(context: PlanContext, given: InvoiceCase): Plan {
   if (contact.isArchivedInXero) {
     return { ...plan, findings: [{ code: 'contact.archived_in_xero', facts }] };
   }
-  return { ...plan, ...attempt(context, given, { action: 'create', mark: invoice.number, posting }) };
+  return {
+    ...plan,
+    ...attempt(context, given, { action: 'create', mark: invoice.number, posting }),
+  };
 }
 
 /** A number that is taken: ours by its link or by its content, or a clash (RULES P5, L3). */
@@ -94,11 +97,15 @@ function adoptOrClash(
   const plan = agreed('invoice', given.invoice.id);
   const isOurs = invoiceOfUrl(context.installation, candidate.url) === given.invoice.id;
   const differing = (['contactId', 'currency', 'date', 'total'] as const).filter((field) =>
-    field === 'total' ? !posting.total.equals(candidate.total) : posting[field] !== candidate[field],
+    field === 'total'
+      ? !posting.total.equals(candidate.total)
+      : posting[field] !== candidate[field],
   );
   const isVoided = candidate.status === 'voided';
   if (isVoided || (!isOurs && differing.length > 0)) {
-    const why = isVoided ? 'it was voided, and its number stays taken' : `other ${namesOf(differing)}`;
+    const why = isVoided
+      ? 'it was voided, and its number stays taken'
+      : `other ${namesOf(differing)}`;
     const facts = { ...factsOf(given), why };
     return { ...plan, findings: [{ code: 'invoice.number_clash', facts }] };
   }
@@ -168,8 +175,8 @@ function approvalInXero(context: PlanContext, given: LinkedCase): boolean {
 /** What Xero changed since the last agreement; nothing when it now holds what was sent. */
 function xeroChanges(given: LinkedCase, posting: InvoicePosting): string[] {
   const { mirror, link } = given;
-  const fields: string[] = differingFields(mirror, link.base.xero).filter(
-    (field) => differingFields(posting, mirror).includes(field),
+  const fields: string[] = differingFields(mirror, link.base.xero).filter((field) =>
+    differingFields(posting, mirror).includes(field),
   );
   const before = statusWithoutPayment(link.base.xero.status);
   const now = statusWithoutPayment(mirror.status);
@@ -278,7 +285,13 @@ function sendChanges(
   const locked = lockedFinding(context, given, mirror) ?? lockedFinding(context, given, posting);
   if (locked) return { ...plan, findings: [locked] };
   const changes = changedPart(posting, mirror, change.fields);
-  const write = { action: 'update', kind: 'invoice', mark: mirror.xeroId, changes, posting } as const;
+  const write = {
+    action: 'update',
+    kind: 'invoice',
+    mark: mirror.xeroId,
+    changes,
+    posting,
+  } as const;
   return { ...plan, ...attempt(context, given, write) };
 }
 
@@ -316,4 +329,3 @@ function planCancelled(context: PlanContext, given: LinkedCase): Plan {
   const write = { action: 'set_status', kind: 'invoice', mark: mirror.xeroId, status } as const;
   return { ...plan, ...attempt(context, given, write) };
 }
-

@@ -11,7 +11,15 @@ import { lockDate } from './invoice-posting.ts';
 import { statusWithoutPayment } from './invoice-difference.ts';
 import { hasPaymentToken, paymentReference, paymentToken } from './marks.ts';
 import type { MirrorInvoice, MirrorPayment } from './mirror.ts';
-import type { Attempts, Finding, FindingFacts, Link, PaymentBase, Plan, PlanContext } from './plan.ts';
+import type {
+  Attempts,
+  Finding,
+  FindingFacts,
+  Link,
+  PaymentBase,
+  Plan,
+  PlanContext,
+} from './plan.ts';
 import { agreed, writeOrRejection } from './plan.ts';
 import type { PaymentPosting } from './posting.ts';
 
@@ -51,7 +59,9 @@ export function planPayments(context: PlanContext, given: PaymentsCase): Plan[] 
   );
   const room = { due: given.invoiceMirror?.amountDue };
   const plans: Plan[] = [];
-  const ordered = [...given.payments].sort((a, b) => (isClaimedByMark(b) ? 1 : 0) - (isClaimedByMark(a) ? 1 : 0));
+  const ordered = [...given.payments].sort(
+    (a, b) => (isClaimedByMark(b) ? 1 : 0) - (isClaimedByMark(a) ? 1 : 0),
+  );
   for (const one of ordered) plans.push(planPayment(context, { given, one, free, room }));
   if (free.length > 0) plans.push(planUnclaimed(context, given, free));
   return plans;
@@ -90,10 +100,16 @@ function planPayment(context: PlanContext, scene: Scene): Plan {
   const match = takeMatch(context, scene);
   if (match === 'doubled') {
     const count = String(markedAlike(context, scene).length);
-    return { ...plan, findings: [{ code: 'payment.doubled', facts: { ...factsOf(scene), count } }] };
+    return {
+      ...plan,
+      findings: [{ code: 'payment.doubled', facts: { ...factsOf(scene), count } }],
+    };
   }
   if (match) {
-    const book = postingOf(context, scene, { invoiceId: match.invoiceId, accountId: match.accountId });
+    const book = postingOf(context, scene, {
+      invoiceId: match.invoiceId,
+      accountId: match.accountId,
+    });
     const base: PaymentBase = { book: { ...book, reference: match.reference }, xero: match };
     return {
       ...plan,
@@ -231,7 +247,8 @@ function planLinked(
     return { ...plan, findings: [{ code: 'payment.not_followed', facts }] };
   }
   const why = notRemovable(context, one, mirror);
-  if (why) return { ...plan, findings: [{ code: 'payment.not_removable', facts: { ...facts, why } }] };
+  if (why)
+    return { ...plan, findings: [{ code: 'payment.not_removable', facts: { ...facts, why } }] };
   const write = {
     action: 'set_status',
     kind: 'payment',
@@ -297,8 +314,6 @@ function planUnclaimed(
 function bankAccountOf(context: PlanContext, payment: MirrorPayment): string {
   const account = context.reference.accounts.find((one) => one.accountId === payment.accountId);
   const entries = Object.entries(context.policy.mapping.bankAccounts);
-  const mapped = entries.find(
-    ([, code]) => code === account?.code || code === payment.accountId,
-  );
+  const mapped = entries.find(([, code]) => code === account?.code || code === payment.accountId);
   return mapped?.[0] ?? payment.accountId ?? 'unknown';
 }

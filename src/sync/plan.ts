@@ -129,4 +129,3 @@ export function writeOrRejection(
   }
   return { commands: [{ kind: 'write', write, attemptKey }], findings: [] };
 }
-

@@ -11,7 +11,10 @@ const busyEveryMs = 15 * minute;
 const calmEveryMs = 2 * hour;
 
 /** `at` is when the last look was; `timeZone` the organisation's. */
-export function nextLookAt(at: Instant, options: { timeZone: string; hasWebhooks: boolean }): Instant {
+export function nextLookAt(
+  at: Instant,
+  options: { timeZone: string; hasWebhooks: boolean },
+): Instant {
   if (options.hasWebhooks) return instant(at + calmEveryMs);
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: options.timeZone,

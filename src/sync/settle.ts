@@ -9,7 +9,7 @@
  * after two looks, the last ten minutes after sending.
  */
 import { limits } from '../base/limits.ts';
-import type { Instant } from '../base/time.ts';
+import { instant, minute, type Instant } from '../base/time.ts';
 import { differingFields } from './invoice-difference.ts';
 import { isSameText } from './merge.ts';
 import type { AnyMirror, MirrorInvoice } from './mirror.ts';
@@ -41,7 +41,7 @@ export type Settlement =
 export function settle(intent: OpenIntent, now: Instant): Settlement {
   const { write } = intent;
   if (intent.lookedAt === undefined || intent.lookedAt < intent.sentAt) {
-    return { kind: 'wait', until: now };
+    return { kind: 'wait', until: instant(now + minute) };
   }
   if (write.action !== 'create') return settleChange(write, intent.found);
   const ours = intent.found.find((mirror) => isOurs(write.posting, mirror));
@@ -63,7 +63,7 @@ function settleUnguarded(intent: OpenIntent, now: Instant): Settlement {
 }
 
 function at(intent: OpenIntent, afterMs: number): Instant {
-  return (intent.sentAt + afterMs) as Instant;
+  return instant(intent.sentAt + afterMs);
 }
 
 /** Provably ours: its mark, and our link or equal content. Voided and deleted never satisfy. */
@@ -100,7 +100,8 @@ function settleChange(
 ): Settlement {
   const mirror = found[0];
   if (!mirror) return { kind: 'absent' };
-  const isDone = write.action === 'set_status' ? mirror.status === write.status : isTaken(write, mirror);
+  const isDone =
+    write.action === 'set_status' ? mirror.status === write.status : isTaken(write, mirror);
   return isDone ? { kind: 'accepted', mirror } : { kind: 'absent' };
 }
 

@@ -79,7 +79,9 @@ export class TieOutTally {
       note(finding.code, findingSentence(finding), findingCodes[finding.code].remedy);
     }
     if (plan.findings.length > 0) return;
-    const name = { contact: 'Contact', invoice: 'Invoice', payment: 'A payment on invoice' }[plan.kind];
+    const name = { contact: 'Contact', invoice: 'Invoice', payment: 'A payment on invoice' }[
+      plan.kind
+    ];
     if (plan.waitsFor === 'answer') {
       const remedy = findingCodes['held.unknown'].remedy;
       note('awaiting_answer', `${name} ${number} was sent, but no answer came yet.`, remedy);

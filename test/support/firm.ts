@@ -2,13 +2,26 @@
  * A small firm for tests: a real database, the emulator without sockets, a virtual clock, and an
  * engine between them. Records are made by few words; each test says only what it is about.
  */
-import { lineAmount, taxOn, totalsOf, type Invoice, type InvoiceLine } from '../../src/accounting/invoice.ts';
+import {
+  lineAmount,
+  taxOn,
+  totalsOf,
+  type Invoice,
+  type InvoiceLine,
+} from '../../src/accounting/invoice.ts';
 import type { Contact } from '../../src/accounting/contact.ts';
 import type { Payment } from '../../src/accounting/payment.ts';
 import { must } from '../../src/base/assert.ts';
 import { decimal, Decimal } from '../../src/base/decimal.ts';
 import { NetworkError, type Fetch } from '../../src/base/http.ts';
-import { newId, type ConnectionId, type ContactId, type InvoiceId, type PaymentId, type PracticeId } from '../../src/base/id.ts';
+import {
+  newId,
+  type ConnectionId,
+  type ContactId,
+  type InvoiceId,
+  type PaymentId,
+  type PracticeId,
+} from '../../src/base/id.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { seededRandom, type Random } from '../../src/base/random.ts';
 import { createSeal, sealKey } from '../../src/base/seal.ts';

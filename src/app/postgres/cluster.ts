@@ -17,6 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { environment } from '../config.ts';
 import type { PostgresBinaries } from './binaries.ts';
 import { giveTo } from './cluster-place.ts';
 import { EmbeddedPostgresError, ownServerRemedy } from './embedded-postgres-error.ts';
@@ -27,7 +28,7 @@ const passwordFile = 'tieout-password';
 
 /** What a server and initdb get of our environment: nothing that changes what they do. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+  return { PATH: environment['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }
 
 /**
