@@ -6,7 +6,8 @@ import { Decimal } from './decimal.ts';
 
 export function canonicalJson(value: unknown): string {
   if (value instanceof Decimal) return JSON.stringify(value.normalised().toString());
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (Array.isArray(value))
+    return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value)
       .filter(([, item]) => item !== undefined)

@@ -50,7 +50,11 @@ export function createSeal(keys: readonly SealKey[]): Seal {
         throw new SealError('sealed with a key that is not known here (TIEOUT_SECRET)');
       }
       try {
-        const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(nonce, 'base64url'));
+        const decipher = createDecipheriv(
+          'aes-256-gcm',
+          key.bytes,
+          Buffer.from(nonce, 'base64url'),
+        );
         decipher.setAAD(Buffer.from(context, 'utf8'));
         decipher.setAuthTag(Buffer.from(tag, 'base64url'));
         return Buffer.concat([

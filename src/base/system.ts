@@ -49,7 +49,10 @@ export function systemFetch(options: { responseBytesMax: number }): Fetch {
       for await (const chunk of response.body ?? []) {
         size += chunk.length;
         if (size > options.responseBytesMax) {
-          throw new NetworkError('broken', `answer is larger than ${options.responseBytesMax} bytes`);
+          throw new NetworkError(
+            'broken',
+            `answer is larger than ${options.responseBytesMax} bytes`,
+          );
         }
         chunks.push(chunk);
       }
