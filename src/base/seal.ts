@@ -54,6 +54,8 @@ export function createSeal(keys: readonly SealKey[]): Seal {
           'aes-256-gcm',
           key.bytes,
           Buffer.from(nonce, 'base64url'),
+          // A shorter tag would be taken otherwise, and be guessed sooner.
+          { authTagLength: 16 },
         );
         decipher.setAAD(Buffer.from(context, 'utf8'));
         decipher.setAuthTag(Buffer.from(tag, 'base64url'));
