@@ -10,6 +10,7 @@ import { controlAnswer } from './control.ts';
 import { endpointOf } from './counters.ts';
 import { demoTenantId, fillDemoCompany } from './demo-company.ts';
 import { apiCall, isApiPath, type GatewayAnswer, type ParsedRequest } from './gateway.ts';
+import { invoicePage } from './invoice-page.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { Machine } from './machine.ts';
 import { identityAnswer } from './oauth.ts';
@@ -112,6 +113,10 @@ async function identityCall(machine: Machine, request: ParsedRequest): Promise<G
       200,
       '<!doctype html><title>Emulator</title><p>An emulator of the Xero API. See /_control.</p>',
     );
+  }
+  if (request.method === 'GET') {
+    const page = invoicePage(machine.world.tenants(), request.path);
+    if (page) return page;
   }
   const endpoint = endpointOf(request.method, request.path);
   const counted = request.method === 'POST' && request.path.startsWith('/connect/');

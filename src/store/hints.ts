@@ -120,3 +120,13 @@ export async function countHints(
   for (const row of rows) counts[row.kind] = row.count;
   return counts;
 }
+
+/** Hints that a sync could do something about now: of records without an awaited answer. */
+export async function countWaitingHints(tx: Tx, connectionId: ConnectionId): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from hint h
+    where h.connection_id = ${connectionId}
+      and not exists (select 1 from intent i where i.connection_id = h.connection_id
+        and i.hint_id = h.book_id and i.state = 'open')`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
