@@ -116,7 +116,7 @@ async function planAndApply(
     const hints = await readHintsOf(tx, connection.id, wanted);
     const planned = await planUntilStable(push, tx, wanted);
     await replaceFindings(tx, connection.id, {
-      records: findingRecords(planned),
+      records: findingRecords(planned, wanted),
       at: session.context.clock.now(),
       random: session.context.random,
     });
@@ -157,12 +157,19 @@ async function planUntilStable(
   return [...done.values()].flat();
 }
 
-function findingRecords(planned: readonly Planned[]) {
-  return planned.map(({ plan }) => ({
+/** What only Xero paid is said of the invoice; when nothing of it is left, that is said too. */
+function findingRecords(
+  planned: readonly Planned[],
+  wanted: { kind: Kind; ids: readonly BookId[] },
+) {
+  const said = planned.map(({ plan }) => ({
     kind: plan.kind,
     bookId: plan.bookId,
     findings: plan.findings,
   }));
+  const named = new Set(said.map(({ bookId }) => bookId));
+  const rest = wanted.ids.filter((id) => !named.has(id));
+  return [...said, ...rest.map((bookId) => ({ kind: wanted.kind, bookId, findings: [] }))];
 }
 
 function writesOf(planned: readonly Planned[]): WantedWrite[] {

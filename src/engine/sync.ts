@@ -27,6 +27,7 @@ import { pushKind, type Push, type PushCounts } from './push.ts';
 import { allResources, readChanges, refreshReference, resourceOf } from './read-changes.ts';
 import { Session } from './session.ts';
 import { settleOpen } from './settle-open.ts';
+import { sweep } from './sweep.ts';
 
 export interface SyncProgress {
   readonly phase: 'reading' | 'contacts' | 'invoices' | 'payments' | 'settling';
@@ -164,6 +165,7 @@ class Run {
       this.#read += (await readChanges(session, resource)).count;
       await this.#progress('reading', index + 1, allResources.length);
     }
+    this.#read += await sweep(session);
     await this.#checkMarks();
     const push = this.#push(session);
     for (let round = 0; round < settleRoundsMax; round += 1) {

@@ -28,7 +28,10 @@ export async function noteHints(
     on conflict (connection_id, kind, book_id) do update set times = hint.times + 1`.execute(tx);
 }
 
-/** Hints for every connection of the practice: a record of the book was edited. */
+/**
+ * Hints for every connection of the practice: records of the book were edited. An invoice may be what
+ * its contact waited for before it is sent (a contact without invoices is out of scope).
+ */
 export async function noteBookEdits(
   tx: Tx,
   practiceId: PracticeId,
@@ -36,7 +39,28 @@ export async function noteBookEdits(
 ): Promise<void> {
   const { rows } = await sql<{ id: ConnectionId }>`
     select id from connection where practice_id = ${practiceId} order by id`.execute(tx);
-  for (const { id } of rows) await noteHints(tx, id, edits);
+  for (const { id } of rows) {
+    await noteHints(tx, id, edits);
+    if (edits.kind === 'invoice') await hintUnlinkedContactsOf(tx, id, edits.bookIds);
+  }
+}
+
+async function hintUnlinkedContactsOf(
+  tx: Tx,
+  connectionId: ConnectionId,
+  invoiceIds: readonly string[],
+): Promise<void> {
+  const { rows } = await sql<{ contact_id: string }>`
+    select distinct i.contact_id from invoice i
+    join jsonb_array_elements_text(${JSON.stringify(invoiceIds)}::jsonb) as e(id)
+      on i.id = e.id::uuid
+    where not exists (select 1 from link l where l.connection_id = ${connectionId}
+      and l.kind = 'contact' and l.book_id = i.contact_id)
+    order by i.contact_id`.execute(tx);
+  await noteHints(tx, connectionId, {
+    kind: 'contact',
+    bookIds: rows.map((row) => row.contact_id),
+  });
 }
 
 /** The next hints of a kind after `after`, in order. */

@@ -59,7 +59,7 @@ export async function takeInvoices(
     }
     const reason = before && refusalOf(before, imported);
     if (reason) {
-      const message = `Invoice ${imported.number} is already here and ${reason}.`;
+      const message = `Invoice ${imported.number} is already here, with other content, and ${reason}.`;
       const fault = { line: 0, field: 'INVOICE_NUMBER', code: 'import.already_sent', message };
       refused.push({ file: taken.file, invoiceNumber: imported.number, faults: [fault] });
       continue;
@@ -81,7 +81,7 @@ function refusalOf(before: Known, imported: ImportedInvoice): string | undefined
   if (before.status === 'cancelled') return 'cancelled: give the new one another number';
   if (before.status === 'draft' && imported.status === 'draft') return undefined;
   if (!before.isSent) return undefined;
-  return 'was sent to Xero with other content: change it here, or cancel it and reissue it';
+  return 'was sent to Xero: a file no longer changes it. Change it here, or cancel it and reissue it';
 }
 
 function invoiceOf(

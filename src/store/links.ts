@@ -46,7 +46,7 @@ export async function saveLinks(
   await noteHints(tx, connectionId, { kind: 'payment', bookIds: idsOf('invoice') });
 }
 
-/** Invoices that waited for their contact can go on. */
+/** Invoices that waited for their contact, new or moved to it, can go on. */
 async function hintInvoicesOf(
   tx: Tx,
   connectionId: ConnectionId,
@@ -57,8 +57,6 @@ async function hintInvoicesOf(
     select i.id from invoice i
     join jsonb_array_elements_text(${JSON.stringify(contactIds)}::jsonb) as e(id)
       on i.contact_id = e.id::uuid
-    where not exists (select 1 from link l where l.connection_id = ${connectionId}
-      and l.kind = 'invoice' and l.book_id = i.id)
     order by i.id`.execute(tx);
   await noteHints(tx, connectionId, { kind: 'invoice', bookIds: rows.map((row) => row.id) });
 }

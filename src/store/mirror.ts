@@ -95,6 +95,14 @@ async function hintConcerned(
         and (b.number = c.number or lower(b.name) = c.name_key)
       where c.kind = 'contact'
     union
+    -- What stood in the way of an invoice may have been its contact (archived, and now restored).
+    select 'invoice', b.id from changed c
+      join link l on l.connection_id = ${connectionId} and l.kind = 'contact' and l.xero_id = c.xero_id
+      join invoice b on b.contact_id = l.book_id
+      join finding f on f.connection_id = ${connectionId} and f.kind = 'invoice'
+        and f.book_id = b.id and f.closed_at is null
+      where c.kind = 'contact'
+    union
     select 'invoice', b.id from changed c
       join connection n on n.id = ${connectionId}
       join invoice b on b.practice_id = n.practice_id and b.number = c.number
@@ -158,4 +166,33 @@ export async function unexplainedMarks(
         where n.id = m.connection_id and b.number = m.number)
     order by m.number limit 20`.execute(tx);
   return rows.map((row) => ({ xeroId: row.xero_id, number: row.number }));
+}
+
+/** Live records of linked pairs that were last seen before `before`, longest ago first. */
+export async function readStale(
+  tx: Tx,
+  connectionId: ConnectionId,
+  wanted: { kind: 'contact' | 'invoice' | 'payment'; before: Instant; limit: number },
+): Promise<XeroId[]> {
+  const { rows } = await sql<{ xero_id: XeroId }>`
+    select m.xero_id from mirror m
+    join link l on l.connection_id = m.connection_id and l.kind = m.kind and l.xero_id = m.xero_id
+    where m.connection_id = ${connectionId} and m.kind = ${wanted.kind}
+      and m.seen_at < ${formatInstant(wanted.before)}
+      and m.status not in ('voided', 'deleted')
+    order by m.seen_at, m.xero_id limit ${wanted.limit}`.execute(tx);
+  return rows.map((row) => row.xero_id);
+}
+
+/** These were seen at `at`, whether or not anything in them changed. */
+export async function noteSeen(
+  tx: Tx,
+  connectionId: ConnectionId,
+  seen: { kind: MirrorKind; xeroIds: readonly XeroId[]; at: Instant },
+): Promise<void> {
+  await sql`
+    update mirror set seen_at = ${formatInstant(seen.at)}
+    from jsonb_array_elements_text(${JSON.stringify(seen.xeroIds)}::jsonb) as e(id)
+    where mirror.connection_id = ${connectionId} and mirror.kind = ${seen.kind}
+      and mirror.xero_id = e.id::uuid`.execute(tx);
 }

@@ -19,6 +19,11 @@ export async function ensureInstallation(
   return rows[0]?.id ?? fresh.id;
 }
 
+/** A restored database is another life of the installation. */
+export async function nextEpoch(tx: Tx): Promise<void> {
+  await sql`update installation set epoch = epoch + 1`.execute(tx);
+}
+
 export async function addPractice(tx: Tx, practice: Practice, at: Instant): Promise<void> {
   await sql`
     insert into practice (id, name, base_currency, country_code, time_zone, made_at)

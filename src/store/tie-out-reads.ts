@@ -6,6 +6,18 @@ import { sql, type Tx } from './database.ts';
 
 const firstId = '00000000-0000-0000-0000-000000000000';
 
+/** The practice's next invoices after an id. */
+export async function readInvoiceIds(
+  tx: Tx,
+  practiceId: PracticeId,
+  page: { after: string | undefined; limit: number },
+): Promise<BookId[]> {
+  const { rows } = await sql<{ id: BookId }>`
+    select id from invoice where practice_id = ${practiceId} and id > ${page.after ?? firstId}
+    order by id limit ${page.limit}`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 /** The next ids of a kind: for payments, of the invoices that have any on either side. */
 export async function readBookIds(
   tx: Tx,

@@ -73,3 +73,9 @@ export async function endRefresh(tx: Tx, connectionId: ConnectionId): Promise<vo
   await sql`update connection_token set refreshing_until = null
     where connection_id = ${connectionId}`.execute(tx);
 }
+
+/** The access token counts as run out: the next call renews it first. */
+export async function expireAccess(tx: Tx, connectionId: ConnectionId): Promise<void> {
+  await sql`update connection_token set expires_at = renewed_at
+    where connection_id = ${connectionId}`.execute(tx);
+}

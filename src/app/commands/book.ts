@@ -1,14 +1,25 @@
 /** Commands of the book: bring invoices in, take them out. */
+import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
 import { printImport } from '../../cli/import-text.ts';
 import { thousands } from '../../cli/terminal.ts';
 import type { EngineContext } from '../../engine/context.ts';
+import { exportInvoices } from '../../engine/export-invoices.ts';
 import { importFile } from '../../engine/import-file.ts';
 import { readPractices } from '../../store/practices.ts';
 import { ConfigError } from '../config.ts';
 import { practiceId, print, withEngine, type CommandContext } from './command-context.ts';
 
 export function addBookCommands(program: Command, context: CommandContext): void {
+  program
+    .command('export')
+    .description('take all invoices out as CSV, which import takes in again')
+    .argument('[file]', 'where to; the terminal if none is named')
+    .action((file: string | undefined) =>
+      withEngine(context, (engine) => exportTo(context, engine, file)),
+    );
   program
     .command('import')
     .description('bring LEDES 1998B, LEDES 98BI V2 or CSV files into the book')
@@ -78,4 +89,21 @@ async function importFiles(
   }
   if (options.json) print(context, reports);
   if (reports.some((report) => report.refused.length > 0)) context.setExitCode(2);
+}
+
+async function exportTo(
+  context: CommandContext,
+  engine: EngineContext,
+  file: string | undefined,
+): Promise<void> {
+  const rows = exportInvoices(engine.database, await practiceId(engine));
+  if (file === undefined) {
+    for await (const row of rows) process.stdout.write(row);
+    return;
+  }
+  // Written beside it first: a stop in the middle leaves no half file under the name.
+  const unfinished = `${file}.unfinished`;
+  await pipeline(rows, createWriteStream(unfinished));
+  await rename(unfinished, file);
+  context.terminal.done('Export', file);
 }
