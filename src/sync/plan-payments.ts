@@ -52,7 +52,7 @@ export function planPayments(context: PlanContext, given: PaymentsCase): Plan[] 
   // What an awaited answer may have made is nobody else's to claim.
   const awaited = given.payments
     .filter((one) => one.attempts.open)
-    .map((one) => markOf(context, one));
+    .flatMap((one) => marksOf(context, one));
   const free = given.unlinked.filter(
     (payment) =>
       payment.status === 'authorised' && !awaited.some((mark) => payment.reference.endsWith(mark)),
@@ -93,56 +93,69 @@ function planPayment(context: PlanContext, scene: Scene): Plan {
   if (one.attempts.open) return { ...plan, waitsFor: 'answer' };
   const { flow } = context.policy.payments;
   if (flow === 'none') return { ...plan, isOutOfScope: true };
+  const marked = takeMarked(context, scene);
+  const count = marked.length + (isLiveLink(one) ? 1 : 0);
+  if (marked.length > 0 && count > 1) {
+    const facts = { ...factsOf(scene), count: String(count) };
+    return { ...plan, findings: [{ code: 'payment.doubled', facts }] };
+  }
+  const ours = marked[0];
+  if (ours) return planMatched(context, scene, { payment: ours, isMarked: true });
   if (one.link && one.mirror) {
     return planLinked(context, scene, { link: one.link, mirror: one.mirror });
   }
   if (one.isDeleted) return plan;
-  const match = takeMatch(context, scene);
-  if (match === 'doubled') {
-    const count = String(markedAlike(context, scene).length);
-    return {
-      ...plan,
-      findings: [{ code: 'payment.doubled', facts: { ...factsOf(scene), count } }],
-    };
-  }
-  if (match) {
-    const book = postingOf(context, scene, {
-      invoiceId: match.invoiceId,
-      accountId: match.accountId,
-    });
-    const base: PaymentBase = { book: { ...book, reference: match.reference }, xero: match };
-    return {
-      ...plan,
-      commands: [{ kind: 'link', record: 'payment', xeroId: match.xeroId, base }],
-    };
-  }
+  const match = takeAlike(scene);
+  if (match) return planMatched(context, scene, { payment: match, isMarked: false });
   if (flow === 'from_xero') return { ...plan, isOutOfScope: true };
   return planCreation(context, scene);
+}
+
+/** Linked to a payment that stands in Xero. */
+function isLiveLink(one: BookPayment): boolean {
+  return one.link !== undefined && one.mirror?.status === 'authorised';
+}
+
+function planMatched(
+  context: PlanContext,
+  scene: Scene,
+  match: { payment: MirrorPayment; isMarked: boolean },
+): Plan {
+  const { payment } = match;
+  const { invoiceId, accountId, amount, date, reference } = payment;
+  const posting = postingOf(context, scene, { invoiceId, accountId });
+  // What carries our mark was sent as it stands there; what was edited here since then is a change.
+  const sent = match.isMarked ? { amount, date, reference } : { reference };
+  const base: PaymentBase = { book: { ...posting, ...sent }, xero: payment };
+  const link = { kind: 'link', record: 'payment', xeroId: payment.xeroId, base } as const;
+  return { ...agreed('payment', scene.one.payment.id), commands: [link] };
 }
 
 function markOf(context: PlanContext, one: BookPayment): string {
   return paymentToken(context.installation, one.payment.id, one.generation);
 }
 
-function markedAlike(context: PlanContext, scene: Scene): MirrorPayment[] {
-  const mark = markOf(context, scene.one);
-  return scene.free.filter((payment) => payment.reference.endsWith(mark));
+/** Every mark that this payment ever had: a sending given up long ago may still arrive. */
+function marksOf({ installation }: PlanContext, one: BookPayment): string[] {
+  const generations = Array.from({ length: one.generation }, (_, i) => i + 1);
+  return generations.map((generation) => paymentToken(installation, one.payment.id, generation));
 }
 
-/** The payment in Xero that this one is: by our mark, else the same day and amount. */
-function takeMatch(context: PlanContext, scene: Scene): MirrorPayment | 'doubled' | undefined {
-  const { one, free, room } = scene;
-  const marked = markedAlike(context, scene);
-  if (marked.length > 1) {
-    for (const payment of marked) free.splice(free.indexOf(payment), 1);
-    return 'doubled';
-  }
+/** Takes out what carries a mark of this payment. */
+function takeMarked(context: PlanContext, { one, free }: Scene): MirrorPayment[] {
+  const marks = marksOf(context, one);
+  const marked = free.filter(({ reference }) => marks.some((mark) => reference.endsWith(mark)));
+  for (const payment of marked) free.splice(free.indexOf(payment), 1);
+  return marked;
+}
+
+/** Takes out the unmarked payment that this one is: of its amount, and its day unless there is no room. */
+function takeAlike({ one, free, room }: Scene): MirrorPayment | undefined {
   const alike = free.filter(
     (payment) => payment.amount.equals(one.payment.amount) && !hasPaymentToken(payment.reference),
   );
   const hasNoRoom = room.due?.isLessThan(one.payment.amount) ?? false;
   const match =
-    marked[0] ??
     alike.find((payment) => payment.date === one.payment.date) ??
     (hasNoRoom ? alike[0] : undefined);
   if (match) free.splice(free.indexOf(match), 1);
