@@ -172,7 +172,8 @@ async function ensurePractice(started: Started): Promise<Practice> {
     `${thousands(sample.invoices.length)} invoices`,
     `${thousands(sample.payments.length)} payments`,
   ];
-  terminal.done('Practice', `${sample.practice.name} (a sample): ${counts.join(', ')}`);
+  terminal.done('Practice', `${sample.practice.name}, a sample`);
+  terminal.line(terminal.faint(`${' '.repeat(21)}${counts.join(', ')}`));
   return sample.practice;
 }
 

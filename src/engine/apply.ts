@@ -15,7 +15,7 @@ import {
   type Edit,
 } from '../store/book-edits.ts';
 import type { Tx } from '../store/database.ts';
-import { removeLink, saveLinks } from '../store/links.ts';
+import { readLinkedXeroIds, removeLink, saveLinks, type NewLink } from '../store/links.ts';
 import { contactFields, editContact } from '../sync/contact-fields.ts';
 import type { ContactFieldName } from '../sync/mirror.ts';
 import type { Command } from '../sync/plan.ts';
@@ -43,7 +43,7 @@ export async function applyLocally(
     why: `changed in Xero (${connection.organisationName})`,
   };
   let count = 0;
-  const links: Parameters<typeof saveLinks>[2]['links'][number][] = [];
+  const links: NewLink[] = [];
   for (const planned of given.planned) {
     for (const command of localCommands(planned)) {
       count += 1;
@@ -59,8 +59,32 @@ export async function applyLocally(
       } else await applyOne(context, tx, { connectionId: connection.id, edit, planned, command });
     }
   }
-  await saveLinks(tx, connection.id, { links, at });
+  const free = await freeLinks(tx, connection.id, links);
+  if (free.length < links.length) {
+    context.log.warn('one record of Xero was claimed twice', { count: links.length - free.length });
+  }
+  await saveLinks(tx, connection.id, { links: free, at });
   return count;
+}
+
+/** Without those whose record in Xero is another's: two records here never share one there. */
+async function freeLinks(
+  tx: Tx,
+  connectionId: ConnectionId,
+  links: readonly NewLink[],
+): Promise<NewLink[]> {
+  const free: NewLink[] = [];
+  for (const kind of ['contact', 'invoice', 'payment'] as const) {
+    const ofKind = links.filter((link) => link.kind === kind);
+    const xeroIds = ofKind.map((link) => link.xeroId);
+    const owners = await readLinkedXeroIds(tx, connectionId, { kind, xeroIds });
+    for (const link of ofKind) {
+      const owner = owners.get(link.xeroId) ?? link.bookId;
+      if (owner === link.bookId) free.push(link);
+      owners.set(link.xeroId, owner);
+    }
+  }
+  return free;
 }
 
 async function applyOne(

@@ -109,3 +109,36 @@ test('an edited contact sends only what changed', async () => {
   });
   expect((await f.tieOut()).agree).toBe(true);
 });
+
+test('two contacts of one name here and one in Xero: a person says which it is', async () => {
+  const f = await firm();
+  await inXero(f, { Name: 'John Smith' });
+  const contacts = [
+    f.contact({ name: 'John Smith', emails: [] }),
+    f.contact({ name: 'John Smith', emails: [] }),
+  ];
+  const invoices = contacts.map((contact) => f.invoice(contact.id));
+  await f.enter({ contacts, invoices });
+  await f.connect();
+  await f.sync();
+  const said = (await sentences(f)).filter((sentence) => sentence.includes('are named'));
+  expect(said).toEqual(
+    Array(2).fill('2 contacts here are named John Smith, and Xero has one of that name.'),
+  );
+});
+
+test('a contact merged into another in Xero is followed to the one that is left', async () => {
+  const f = await firm();
+  const contact = f.contact();
+  await f.enter({ contacts: [contact], invoices: [f.invoice(contact.id)] });
+  await f.connect();
+  await f.sync();
+  const { Contacts } = await f.act<{ Contacts: XeroContact[] }>('GET', '/Contacts?page=1');
+  const into = await inXero(f, { Name: 'The one that is left' });
+  await f.act('POST', `/Contacts/${Contacts[0]?.ContactID}/Merge`, { IntoContactID: into });
+  f.clock.advance(120_000);
+  await f.sync();
+  await f.enter({ invoices: [f.invoice(contact.id)] });
+  await f.sync();
+  expect(await sentences(f)).toEqual([]);
+});

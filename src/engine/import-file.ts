@@ -13,7 +13,7 @@ import type { EngineContext } from './context.ts';
 
 /** Invoices taken in one transaction, and lines: whichever is reached first. */
 const batchInvoicesMax = 200;
-const batchLinesMax = 400;
+const batchLinesMax = 1000;
 
 export interface ImportReport {
   readonly file: string;

@@ -45,7 +45,7 @@ export interface Push {
   readonly session: Session;
   readonly connection: Connection;
   readonly planContext: PlanContext;
-  /** Called after each batch, with how many records are done with. */
+  /** Called as batches are done, with how many records they were; a record may be counted twice. */
   readonly onDone: (records: number) => Promise<void>;
 }
 
@@ -78,7 +78,6 @@ export async function pushKind(push: Push, kind: Kind): Promise<PushCounts> {
     if (!last) return counts;
     after = last.bookId;
     await pushChunk(push, { kind, hints, counts, written });
-    await push.onDone(hints.length);
   }
 }
 
@@ -94,15 +93,21 @@ async function pushChunk(
   let ids = chunk.hints.map((hint) => hint.bookId);
   for (let round = 0; round < writesPerRecordMax && ids.length > 0; round += 1) {
     const writes = await planAndApply(push, { kind: chunk.kind, ids });
-    if (writes.length === 0) return;
+    const written = recordsOf(writes);
+    const isFirst = round === 0;
+    if (isFirst) await push.onDone(ids.length - written.length);
     const groups = shareCalls(writes);
     for (let i = 0; i < groups.length; i += batchesAtOnce) {
-      await Promise.all(
-        groups.slice(i, i + batchesAtOnce).map((group) => pushBatch(push, { ...chunk, group })),
-      );
+      const together = groups.slice(i, i + batchesAtOnce);
+      await Promise.all(together.map((group) => pushBatch(push, { ...chunk, group })));
+      if (isFirst) await push.onDone(recordsOf(together.flat()).length);
     }
-    ids = [...new Set(writes.map(({ planned }) => planned.hintId))];
+    ids = written;
   }
+}
+
+function recordsOf(writes: readonly WantedWrite[]): BookId[] {
+  return [...new Set(writes.map(({ planned }) => planned.hintId))];
 }
 
 /** Plans, takes our own side's part and keeps the findings; answers the writes that remain. */

@@ -198,7 +198,8 @@ class Run {
         reference: must(connection.reference, 'reference data'),
         installation: this.#context.installation,
       },
-      onDone: (records) => this.#progress(this.#phase, this.#done + records, this.#total),
+      onDone: (records) =>
+        this.#progress(this.#phase, Math.min(this.#done + records, this.#total), this.#total),
     };
   }
 

@@ -13,7 +13,7 @@ import { sql, type Tx } from './database.ts';
 import { readHintsOf } from './hints.ts';
 import { readAttempts } from './intents.ts';
 import { revive } from './json.ts';
-import { readLinks } from './links.ts';
+import { readLinkedXeroIds, readLinks } from './links.ts';
 import { nameKey, readMirror } from './mirror.ts';
 
 export async function readContactCases(
@@ -25,13 +25,15 @@ export async function readContactCases(
   const links = await readLinks<ContactBase>(tx, connectionId, { kind: 'contact', bookIds: ids });
   const attempts = await readAttempts(tx, connectionId, { kind: 'contact', bookIds: ids });
   const mirrors = await readLinkedMirrors<MirrorContact>(tx, connectionId, 'contact', links);
-  const survivors = await readMirror<MirrorContact>(tx, connectionId, {
-    kind: 'contact',
-    xeroIds: [...mirrors.values()].flatMap((mirror) => mirror.mergedInto ?? []),
-  });
+  const survivors = await readFreeSurvivors(tx, connectionId, mirrors);
   const unlinked = contacts.filter(({ record }) => !links.has(record.id));
   const candidates = await readContactCandidates(tx, connectionId, unlinked);
   const billed = await readBilledContacts(tx, ids);
+  const namesakes = await countNamesakes(
+    tx,
+    connectionId,
+    unlinked.map(({ record }) => record.id),
+  );
   return contacts.map(({ record, version, changedAt }) => {
     const link = links.get(record.id);
     const mirror = link && mirrors.get(link.xeroId);
@@ -45,9 +47,22 @@ export async function readContactCases(
       ...(link ? { link } : {}),
       ...(seen ? { mirror: seen } : {}),
       candidates: candidates(record),
+      namesakes: namesakes.get(record.id) ?? 0,
       attempts: attempts(record.id),
     };
   });
+}
+
+/** The contacts that linked ones were merged into in Xero, unless they are another's already. */
+async function readFreeSurvivors(
+  tx: Tx,
+  connectionId: ConnectionId,
+  mirrors: ReadonlyMap<XeroId, MirrorContact>,
+): Promise<Map<XeroId, MirrorContact>> {
+  const xeroIds = [...mirrors.values()].flatMap((mirror) => mirror.mergedInto ?? []);
+  const taken = await readLinkedXeroIds(tx, connectionId, { kind: 'contact', xeroIds });
+  const free = xeroIds.filter((xeroId) => !taken.has(xeroId));
+  return readMirror<MirrorContact>(tx, connectionId, { kind: 'contact', xeroIds: free });
 }
 
 async function readLinkedMirrors<M extends MirrorContact | MirrorInvoice | MirrorPayment>(
@@ -97,6 +112,24 @@ async function readContactCandidates(
       ...(byName.get(nameKey(contact.name)) ?? []),
     ]),
   ];
+}
+
+/** Other live contacts here of the same name that are not linked either. */
+async function countNamesakes(
+  tx: Tx,
+  connectionId: ConnectionId,
+  ids: readonly ContactId[],
+): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; count: number }>`
+    select c.id, count(*) as count from contact c
+    join jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as e(id) on c.id = e.id::uuid
+    join contact o on o.practice_id = c.practice_id and lower(o.name) = lower(c.name)
+      and o.id <> c.id and not o.is_archived
+    where not exists (select 1 from link l where l.connection_id = ${connectionId}
+      and l.kind = 'contact' and l.book_id = o.id)
+    group by c.id order by c.id`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.count]));
 }
 
 /** Contacts with an invoice that stands. */

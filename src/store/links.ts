@@ -95,3 +95,19 @@ export async function readLinks<Base extends ContactBase | InvoiceBase | Payment
     ]),
   );
 }
+
+/** Which of these Xero records are linked, and to which record of the book. */
+export async function readLinkedXeroIds(
+  tx: Tx,
+  connectionId: ConnectionId,
+  wanted: { kind: Kind; xeroIds: readonly XeroId[] },
+): Promise<Map<XeroId, BookId>> {
+  if (wanted.xeroIds.length === 0) return new Map();
+  const { rows } = await sql<{ xero_id: XeroId; book_id: BookId }>`
+    select l.xero_id, l.book_id from link l
+    join jsonb_array_elements_text(${JSON.stringify(wanted.xeroIds)}::jsonb) as e(id)
+      on l.xero_id = e.id::uuid
+    where l.connection_id = ${connectionId} and l.kind = ${wanted.kind}
+    order by l.xero_id`.execute(tx);
+  return new Map(rows.map((row) => [row.xero_id, row.book_id]));
+}

@@ -33,6 +33,13 @@ export const findingCodes = {
     cause: 'More than one contact fits equally well.',
     remedy: 'Choose the right one, or set its contact number in Xero to {number}.',
   },
+  'contact.namesakes': {
+    class: 'conflict',
+    sentence: '{count} contacts here are named {name}, and Xero has one of that name.',
+    cause: 'It is not clear which of them is the contact in Xero.',
+    remedy:
+      'Set the contact number in Xero to that of the right one, here {number}, or rename one.',
+  },
   'contact.number_taken': {
     class: 'conflict',
     sentence: 'The contact {name} in Xero carries another contact number ({xeroNumber}).',

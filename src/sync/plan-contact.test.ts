@@ -16,6 +16,7 @@ function aCase(given: Partial<ContactCase> = {}): ContactCase {
     changedAt: instant(5000),
     hasInvoices: true,
     candidates: [],
+    namesakes: 0,
     attempts: { retries: 0 },
     ...given,
   };
@@ -32,6 +33,11 @@ function linked(edits: { book?: Partial<Contact>; xero?: Partial<ContactFields> 
   });
 }
 
+/** Which of these is our contact, with so many others here of its name. */
+function matched(candidates: readonly MirrorContact[], namesakes = 0) {
+  return matchContact(aContact(), candidates, namesakes);
+}
+
 const codes = (plan: Plan): string[] => plan.findings.map(({ code }) => code);
 const kinds = (plan: Plan): string[] => plan.commands.map(({ kind }) => kind);
 
@@ -45,20 +51,20 @@ describe('which contact in Xero this is', () => {
   test('[MAT1] the number goes before the name', () => {
     const byName = aMirrorContact(same, { xeroId: xeroId(1) });
     const byNumber = aMirrorContact({ name: 'Other', number: 'C0001' }, { xeroId: xeroId(2) });
-    expect(matchContact(aContact(), [byName, byNumber])).toEqual({ kind: 'one', mirror: byNumber });
+    expect(matched([byName, byNumber])).toEqual({ kind: 'one', mirror: byNumber });
   });
 
   test('[MAT1] a name with the same e-mail goes before a name alone', () => {
     const alone = aMirrorContact({ name: 'Acme Pty Ltd' }, { xeroId: xeroId(1) });
     const both = aMirrorContact(same, { xeroId: xeroId(2) });
-    expect(matchContact(aContact(), [alone, both])).toEqual({ kind: 'one', mirror: both });
-    expect(matchContact(aContact(), [alone])).toEqual({ kind: 'one', mirror: alone });
-    expect(matchContact(aContact(), [])).toEqual({ kind: 'none' });
+    expect(matched([alone, both])).toEqual({ kind: 'one', mirror: both });
+    expect(matched([alone])).toEqual({ kind: 'one', mirror: alone });
+    expect(matched([])).toEqual({ kind: 'none' });
   });
 
   test('[MAT2] names are compared without case and superfluous blanks, e-mails without case', () => {
     const mirror = aMirrorContact({ name: 'ACME  pty ltd', email: 'Accounts@ACME.example' });
-    expect(matchContact(aContact(), [mirror]).kind).toBe('one');
+    expect(matched([mirror]).kind).toBe('one');
   });
 
   test.each<[string, MirrorContact[], string]>([
@@ -88,8 +94,17 @@ describe('which contact in Xero this is', () => {
     expect(plan.commands).toEqual([]);
   });
 
+  test('[MAT3] two here of one name and one there is left to a person too', () => {
+    const one = aMirrorContact({ name: 'Acme Pty Ltd' });
+    expect(matched([one], 1)).toMatchObject({
+      kind: 'doubt',
+      finding: { code: 'contact.match_tie' },
+    });
+    expect(matched([aMirrorContact({ name: 'Other', number: 'C0001' })], 1).kind).toBe('one');
+  });
+
   test('[MAT6] an archived contact of the same name is nobody’s match', () => {
-    expect(matchContact(aContact(), [aMirrorContact(same, { status: 'archived' })])).toEqual({
+    expect(matched([aMirrorContact(same, { status: 'archived' })])).toEqual({
       kind: 'none',
     });
   });
@@ -109,8 +124,8 @@ describe('which contact in Xero this is', () => {
         const numbers = fields.map(({ number }) => number).filter((number) => number !== '');
         fc.pre(new Set(numbers).size === numbers.length);
         const candidates = fields.map((one, i) => aMirrorContact(one, { xeroId: xeroId(i) }));
-        const there = matchContact(aContact(), candidates);
-        const back = matchContact(aContact(), [...candidates].reverse());
+        const there = matched(candidates);
+        const back = matched([...candidates].reverse());
         expect(back.kind).toBe(there.kind);
         if (there.kind === 'one') expect(back).toEqual(there);
       }),

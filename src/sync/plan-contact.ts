@@ -28,6 +28,8 @@ export interface ContactCase {
   readonly mirror?: MirrorContact;
   /** Unlinked contacts in Xero with this number or name, the archived ones too. */
   readonly candidates: readonly MirrorContact[];
+  /** Other contacts here of the same name that are not linked either. */
+  readonly namesakes: number;
   readonly attempts: Attempts;
 }
 
@@ -39,7 +41,7 @@ export function planContact(context: PlanContext, given: ContactCase): Plan {
   if (context.policy.contacts.onlyWithInvoices && !given.hasInvoices) {
     return { ...plan, isOutOfScope: true };
   }
-  const match = matchContact(given.contact, given.candidates);
+  const match = matchContact(given.contact, given.candidates, given.namesakes);
   switch (match.kind) {
     case 'one':
       return planLinked(context, { ...given, link: firstLink(given, match.mirror) }, match.mirror);
@@ -60,7 +62,11 @@ type Match =
   | { readonly kind: 'doubt'; readonly finding: Finding };
 
 /** Which contact in Xero this is: never a guess (docs/SPEC.md MAT). */
-export function matchContact(contact: Contact, candidates: readonly MirrorContact[]): Match {
+export function matchContact(
+  contact: Contact,
+  candidates: readonly MirrorContact[],
+  namesakes = 0,
+): Match {
   const facts = { name: contact.name, number: contact.number };
   const doubt = (code: Finding['code'], more: Record<string, string> = {}): Match => ({
     kind: 'doubt',
@@ -87,6 +93,7 @@ export function matchContact(contact: Contact, candidates: readonly MirrorContac
       : { kind: 'none' };
   }
   if (best.length > 1) return doubt('contact.match_tie', { count: String(best.length) });
+  if (namesakes > 0) return doubt('contact.namesakes', { count: String(namesakes + 1) });
   const xeroEmail = first.fields.email;
   if (email !== '' && xeroEmail !== '' && !isSameEmail(first, email)) {
     return doubt('contact.match_review', { bookEmail: email, xeroEmail });

@@ -151,8 +151,16 @@ function planLinked(context: PlanContext, given: LinkedCase): Plan {
   const isBookChanged = given.version !== link.bookVersion;
   const approved = approvalInXero(context, given);
   if (approved) return { ...plan, commands: [{ kind: 'set_invoice_status', status: 'issued' }] };
-  if (!isBookChanged) return planUnchangedBook(context, given, link.base.book);
-  const posted = postInvoice(context, invoice, contact.xeroId ?? mirror.contactId);
+  // A contact merged in Xero takes its invoices along: that is no edit of the invoice.
+  const contactId = contact.xeroId ?? link.base.book.contactId;
+  if (!isBookChanged) return planUnchangedBook(context, given, { ...link.base.book, contactId });
+  if (contact.xeroId === undefined) {
+    // It was moved to a contact that Xero does not have (yet).
+    return contact.isComing
+      ? { ...plan, waitsFor: 'contact' }
+      : { ...plan, findings: [{ code: 'invoice.contact_blocked', facts: factsOf(given) }] };
+  }
+  const posted = postInvoice(context, invoice, contact.xeroId);
   if (posted.kind === 'blocked') return { ...plan, findings: posted.findings };
   if (posted.kind === 'not_sent') {
     const facts = { ...factsOf(given), fields: 'status', state: mirror.status };
@@ -268,7 +276,7 @@ function sendChanges(
   change: { posting: InvoicePosting; fields: readonly string[] },
 ): Plan {
   const { mirror, invoice } = given;
-  const { posting } = change;
+  const posting = withStoredRate(context, change.posting, mirror);
   const plan = agreed('invoice', invoice.id);
   const hasMoney = mirror.amountPaid.isPositive() || mirror.amountCredited.isPositive();
   const forbidden = change.fields.filter((field) => !editableWhenPaid.includes(field));
@@ -293,6 +301,17 @@ function sendChanges(
     posting,
   } as const;
   return { ...plan, ...attempt(context, given, write) };
+}
+
+/** Xero may take another day's rate when lines change, so the one it has is sent again (RULES L11). */
+function withStoredRate(
+  context: PlanContext,
+  posting: InvoicePosting,
+  mirror: MirrorInvoice,
+): InvoicePosting {
+  const isForeign = posting.currency !== context.reference.organisation.baseCurrency;
+  const currencyRate = posting.currencyRate ?? mirror.currencyRate;
+  return isForeign && currencyRate ? { ...posting, currencyRate } : posting;
 }
 
 function changedPart(

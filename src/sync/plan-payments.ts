@@ -168,7 +168,12 @@ function postingOf(
   target: { invoiceId: XeroId | undefined; accountId: XeroId | undefined },
 ): PaymentPosting {
   const { payment } = scene.one;
-  const { currencyRate } = scene.given.invoice;
+  const { invoice, invoiceMirror } = scene.given;
+  // A payment of a foreign invoice goes at the invoice's own rate unless the practice knows better.
+  const isForeign = invoice.currency !== context.reference.organisation.baseCurrency;
+  const currencyRate = isForeign
+    ? (invoice.currencyRate?.round(6) ?? invoiceMirror?.currencyRate)
+    : undefined;
   return {
     kind: 'payment',
     invoiceId: target.invoiceId ?? ('' as XeroId),
