@@ -98,7 +98,7 @@ describe('which contact in Xero this is', () => {
     const one = aMirrorContact({ name: 'Acme Pty Ltd' });
     expect(matched([one], 1)).toMatchObject({
       kind: 'doubt',
-      finding: { code: 'contact.match_tie' },
+      finding: { code: 'contact.namesakes' },
     });
     expect(matched([aMirrorContact({ name: 'Other', number: 'C0001' })], 1).kind).toBe('one');
   });
