@@ -122,11 +122,9 @@ export const invoiceSummarySchema = z
     currencies: z.array(
       z.object({ currency: currencySchema, total: amountSchema, due: amountSchema }),
     ),
-    months: z
-      .array(z.object({ month: z.string(), count: z.int() }))
-      .openapi({
-        description: 'Every month that has invoices, newest first, whatever the filters',
-      }),
+    months: z.array(z.object({ month: z.string(), count: z.int() })).openapi({
+      description: 'Every month that has invoices, newest first, whatever the filters',
+    }),
   })
   .openapi('InvoiceSummary');
 

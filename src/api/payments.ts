@@ -25,12 +25,9 @@ export const paymentInput = z
       description: "In the invoice's currency; more than nothing",
     }),
     reference: textInput(200).default(''),
-    bankAccount: textInput(50)
-      .min(1, 'is empty')
-      .default('office')
-      .openapi({
-        description: 'Where the money came to; the policy maps it to an account in Xero',
-      }),
+    bankAccount: textInput(50).min(1, 'is empty').default('office').openapi({
+      description: 'Where the money came to; the policy maps it to an account in Xero',
+    }),
     isDeleted: z.boolean().default(false).openapi({ description: 'true takes the payment back' }),
   })
   .openapi('PaymentInput');

@@ -10,6 +10,7 @@ import { answerOnce } from './answer-once.ts';
 import type { Api, ServerEnv, ServerOptions } from './context.ts';
 import { pageRoutes } from './pages.ts';
 import { invalidRequest, problem, problemOf, problemResponse } from './problems.ts';
+import { connectRoutes } from './routes/connect.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { eventRoutes } from './routes/events.ts';
 import { findingRoutes } from './routes/findings.ts';
@@ -52,6 +53,7 @@ export function createServer(options: ServerOptions): Api {
   syncRoutes(api, options);
   tieOutRoutes(api, options);
   eventRoutes(api, options);
+  connectRoutes(api, options);
   document(api, options);
   health(api, options);
   wayBack(api, options);

@@ -98,8 +98,18 @@ test('what was edited since the tie-out is said, and is no longer called tied ou
     noteHints(tx, connectionId, { kind: 'invoice', bookIds: [invoiceId(1)] }),
   );
   expect(await overview()).toMatchObject({ agreement: 'changed_since', waiting: { invoice: 1 } });
-  const none = { contact: 0, invoice: 0, payment: 0 };
-  expect(agreementOf({ tieOut: { agree: true }, waiting: none, findings: 1 })).toBe('not_tied_out');
+});
+
+test('a tie-out speaks for its moment: what a later sync moved is said', () => {
+  const tieOut = { agree: true, madeAt: '2026-11-22T01:00:00.000Z' };
+  const waiting = { contact: 0, invoice: 0, payment: 0 };
+  const run = { finishedAt: '2026-11-22T01:05:00.000Z', read: 0, written: 0 };
+  const given = { tieOut, waiting, findings: 0, syncs: [run] };
+  expect(agreementOf(given)).toBe('tied_out');
+  expect(agreementOf({ ...given, findings: 1 })).toBe('not_tied_out');
+  expect(agreementOf({ ...given, syncs: [{ ...run, read: 3 }] })).toBe('changed_since');
+  const before = { ...run, read: 3, finishedAt: '2026-11-22T00:59:00.000Z' };
+  expect(agreementOf({ ...given, syncs: [before] })).toBe('tied_out');
 });
 
 test('a running sync shows how far it is, and its calls come off what is left today', async () => {

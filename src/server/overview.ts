@@ -1,6 +1,8 @@
 /** Puts the overview together: for each connection, whether both sides agree and what needs a person. */
 import type { Practice } from '../accounting/practice.ts';
 import type { Overview, OverviewConnection } from '../api/overview.ts';
+import type { SyncRunView } from '../api/syncs.ts';
+import type { TieOutSummary } from '../api/tie-outs.ts';
 import { formatInstant } from '../base/time.ts';
 import type { SyncResult } from '../engine/sync.ts';
 import { readMirrorAge, type Connection } from '../store/connections.ts';
@@ -53,7 +55,7 @@ async function readConnectionOverview(
   const mirrorReadAt = await readMirrorAge(tx, connection.id);
   return {
     ...showConnection(connection, { mirrorReadAt, running }),
-    agreement: agreementOf({ tieOut, waiting, findings: groups.length }),
+    agreement: agreementOf({ tieOut, waiting, findings: groups.length, syncs }),
     tieOut,
     waiting,
     findings: groups.map(({ code, count, facts }) => {
@@ -74,12 +76,18 @@ async function readConnectionOverview(
 
 /** A tie-out speaks for the moment when it was made; what has happened since is said beside it. */
 export function agreementOf(given: {
-  tieOut: { readonly agree: boolean } | null;
+  tieOut: Pick<TieOutSummary, 'agree' | 'madeAt'> | null;
   waiting: Readonly<Record<Kind, number>>;
   findings: number;
+  syncs: readonly Pick<SyncRunView, 'finishedAt' | 'read' | 'written'>[];
 }): OverviewConnection['agreement'] {
   if (!given.tieOut) return 'never';
   if (!given.tieOut.agree || given.findings > 0) return 'not_tied_out';
+  const { madeAt } = given.tieOut;
   const { contact, invoice, payment } = given.waiting;
-  return contact + invoice + payment > 0 ? 'changed_since' : 'tied_out';
+  const hasMoved = given.syncs.some(
+    ({ finishedAt, read, written }) =>
+      finishedAt !== null && finishedAt > madeAt && (read ?? 0) + (written ?? 0) > 0,
+  );
+  return contact + invoice + payment > 0 || hasMoved ? 'changed_since' : 'tied_out';
 }
