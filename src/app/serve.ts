@@ -30,9 +30,11 @@ export interface Working {
   readonly log: Log;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** Webhooks reach us, so that looking by schedule can be rare. */
+  readonly hasWebhooks: boolean;
 }
 
-export interface Serving extends Working {
+export interface Serving extends Omit<Working, 'hasWebhooks'> {
   readonly config: Config;
   readonly secrets: Secrets;
   readonly emulatorUrl: string | undefined;
@@ -43,7 +45,7 @@ const tickMs = 5 * second;
 const editsWaitMs = 20 * second;
 
 export async function serve(serving: Serving): Promise<void> {
-  const { config, engine, store, log, terminal, signal, emulatorUrl } = serving;
+  const { config, secrets, engine, store, log, terminal, signal, emulatorUrl } = serving;
   await rememberApiKey(serving);
   const webFolder = await ensurePages(config.dataDir, () => terminal.busy('Building the pages…'));
   await using queue = await openJobQueue(store.connectionString, log);
@@ -52,6 +54,7 @@ export async function serve(serving: Serving): Promise<void> {
     webFolder,
     publicUrl: config.publicUrl,
     syncNow: (connectionId) => queue.wake(connectionId, 'person'),
+    ...(secrets.xeroWebhookKey === undefined ? {} : { webhookKey: secrets.xeroWebhookKey }),
     ...(emulatorUrl === undefined
       ? {}
       : {
@@ -77,7 +80,8 @@ export async function serve(serving: Serving): Promise<void> {
   terminal.line(`  ${terminal.bold(`Tieout is ready on http://localhost:${port}`)}`);
   if (emulatorUrl !== undefined) terminal.line(`  Xero emulator on ${emulatorUrl}`);
   terminal.line('  Ctrl-C stops it; npm start goes on where it was.');
-  await lookAround({ engine, store, log, terminal, signal }, queue);
+  const hasWebhooks = secrets.xeroWebhookKey !== undefined;
+  await lookAround({ engine, store, log, terminal, signal, hasWebhooks }, queue);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     if ('closeAllConnections' in server) server.closeAllConnections();
@@ -92,7 +96,7 @@ export async function work(working: Working): Promise<void> {
 }
 
 async function lookAround(working: Working, queue: JobQueue): Promise<void> {
-  const { engine, log, signal } = working;
+  const { engine, log, signal, hasWebhooks } = working;
   /** When a sync asked to be repeated for the sake of awaited answers or of a limit. */
   const askedFor = new Map<ConnectionId, Instant>();
   await queue.work(async (connectionId, cause) => {
@@ -104,7 +108,8 @@ async function lookAround(working: Working, queue: JobQueue): Promise<void> {
   });
   while (!signal.aborted) {
     for (const connection of await engine.database.transaction((tx) => readConnections(tx))) {
-      const cause = await dueCause(engine, connection, askedFor.get(connection.id));
+      const askedAt = askedFor.get(connection.id);
+      const cause = await dueCause(engine, connection, { askedAt, hasWebhooks });
       if (cause !== undefined) await queue.wake(connection.id, cause);
     }
     await systemClock.sleep(tickMs, signal);
@@ -115,7 +120,7 @@ async function lookAround(working: Working, queue: JobQueue): Promise<void> {
 async function dueCause(
   engine: EngineContext,
   connection: Connection,
-  askedFor: Instant | undefined,
+  known: { askedAt: Instant | undefined; hasWebhooks: boolean },
 ): Promise<string | undefined> {
   if (connection.state === 'lost' || connection.state === 'disconnected') return undefined;
   const { runs, hints } = await engine.database.transaction(async (tx) => ({
@@ -126,11 +131,12 @@ async function dueCause(
   const last = runs[0];
   if (last === undefined) return 'start';
   if (last.finishedAt === undefined && now - last.startedAt < 60 * second) return undefined;
-  if (askedFor !== undefined) return now >= askedFor ? 'answers' : undefined;
+  const { askedAt, hasWebhooks } = known;
+  if (askedAt !== undefined) return now >= askedAt ? 'answers' : undefined;
   const endedAt = last.finishedAt ?? last.startedAt;
   if (hints > 0 && now - endedAt >= editsWaitMs) return 'edits';
   const timeZone = connection.reference?.organisation.timeZone ?? 'UTC';
-  return now >= nextLookAt(endedAt, { timeZone, hasWebhooks: false }) ? 'schedule' : undefined;
+  return now >= nextLookAt(endedAt, { timeZone, hasWebhooks }) ? 'schedule' : undefined;
 }
 
 /** TIEOUT_API_KEY: an owner's key, kept only as its hash. */

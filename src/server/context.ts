@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly webFolder?: string;
   /** Starts a sync of a connection, or makes sure that one is coming; does not wait for its end. */
   readonly syncNow: (connectionId: ConnectionId) => Promise<void>;
+  /** The signing key of the webhooks; without one, none are taken. */
+  readonly webhookKey?: string;
   /** Where an invoice is looked at in Xero; Xero's own site unless an emulator stands in. */
   readonly xeroInvoiceUrl?: (invoice: { shortCode: string; xeroId: string }) => string;
 }

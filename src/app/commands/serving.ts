@@ -27,7 +27,8 @@ export function addServing(program: Command, context: CommandContext): void {
       const site = siteOf(config, context.secrets);
       const { secrets } = context;
       const engine = await openEngine({ config, secrets, database: store.database, log, site });
-      await work({ engine, store, log, terminal, signal });
+      const hasWebhooks = secrets.xeroWebhookKey !== undefined;
+      await work({ engine, store, log, terminal, signal, hasWebhooks });
     });
   program
     .command('emulate')
