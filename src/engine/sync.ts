@@ -97,6 +97,8 @@ class Run {
   #total = 0;
   #read = 0;
   #open = 0;
+  /** How many payments had been taken when invoices were last read back. */
+  #readBackAfter = 0;
   #until: Instant | undefined;
   #stopped: { code: StopCode; message: string } | undefined;
   readonly #counts: Record<Kind, PushCounts> = {
@@ -171,7 +173,10 @@ class Run {
     for (let round = 0; round < settleRoundsMax; round += 1) {
       const settled = await settleOpen(push);
       for (const kind of kinds) await this.#pushOne(push, kind);
-      await this.#readBack(session, settled.accepted);
+      // What came back is looked at too, so that nothing is left hinted at the end.
+      if (await this.#readBack(session, settled.accepted)) {
+        for (const kind of kinds) await this.#pushOne(push, kind);
+      }
       this.#open = await this.#countOpen(push);
       if (this.#open === 0) {
         this.#until = undefined;
@@ -226,8 +231,12 @@ class Run {
   }
 
   /** Payments change their invoices: what Xero now says is due has to be in the mirror. */
-  async #readBack(session: Session, settled: number): Promise<void> {
-    if (this.#counts.payment.accepted + settled > 0) await readChanges(session, 'invoices');
+  async #readBack(session: Session, settled: number): Promise<boolean> {
+    const paid = this.#counts.payment.accepted + settled;
+    if (paid === this.#readBackAfter) return false;
+    this.#readBackAfter = paid;
+    await readChanges(session, 'invoices');
+    return true;
   }
 
   async #countOpen(push: Push): Promise<number> {
