@@ -169,9 +169,9 @@ function planLinked(context: PlanContext, given: LinkedCase): Plan {
   return planChangedBook(context, given, posted.posting);
 }
 
-/** Approved in Xero since the last agreement, while it is a draft here. */
+/** Approved in Xero, while it is a draft here and was sent as one. */
 function approvalInXero(context: PlanContext, given: LinkedCase): boolean {
-  const wasApproved = statusWithoutPayment(given.link.base.xero.status) === 'authorised';
+  const wasApproved = given.link.base.book.status === 'authorised';
   return (
     context.policy.invoices.approvalComesBack &&
     statusWithoutPayment(given.mirror.status) === 'authorised' &&
@@ -197,7 +197,7 @@ function planUnchangedBook(context: PlanContext, given: LinkedCase, sent: Invoic
   const plan = agreed('invoice', invoice.id);
   const changed = xeroChanges(given, sent);
   if (changed.length === 0) {
-    const findings = echoFindings(given, sent);
+    const findings = unequalFindings(context, given, sent);
     const isRebased = !isSameMirror(mirror, link.base.xero);
     const base: InvoiceBase = { book: sent, xero: mirror };
     return isRebased && findings.length === 0
@@ -229,21 +229,32 @@ function isSameMirror(a: MirrorInvoice, b: MirrorInvoice): boolean {
   );
 }
 
-/** Xero took it, but holds something else than was sent: a finding, never a second write (P6, P7). */
-function echoFindings(given: LinkedCase, sent: InvoicePosting): Finding[] {
+/**
+ * What is unequal though neither side changed since they agreed: Xero took it but holds something else
+ * than was sent, or somebody had edited it there before its answer was found. Said, never sent a
+ * second time (P6, P7).
+ */
+function unequalFindings(context: PlanContext, given: LinkedCase, sent: InvoicePosting): Finding[] {
   const { mirror } = given;
   const hard = ['number', 'currency', 'date', 'net', 'tax', 'total'] as const;
-  return differingFields(sent, mirror)
-    .filter((field) => (hard as readonly string[]).includes(field))
-    .map((field) => ({
-      code: 'invoice.echo_differs' as const,
-      facts: {
-        ...factsOf(given),
-        field,
-        book: String(sent[field as (typeof hard)[number]]),
-        xero: String(mirror[field as (typeof hard)[number]]),
-      },
-    }));
+  const isHard = (field: string): boolean => (hard as readonly string[]).includes(field);
+  const unequal: string[] = differingFields(sent, mirror);
+  if (statusWithoutPayment(mirror.status) !== sent.status) unequal.push('status');
+  const findings: Finding[] = unequal.filter(isHard).map((field) => ({
+    code: 'invoice.echo_differs',
+    facts: {
+      ...factsOf(given),
+      field,
+      book: String(sent[field as (typeof hard)[number]]),
+      xero: String(mirror[field as (typeof hard)[number]]),
+    },
+  }));
+  const soft = unequal.filter((field) => !isHard(field));
+  if (findings.length > 0 || soft.length === 0 || context.policy.invoices.drift === 'accept') {
+    return findings;
+  }
+  const facts = { ...factsOf(given), fields: namesOf(soft) };
+  return [{ code: 'invoice.edited_in_xero', facts }];
 }
 
 function planChangedBook(context: PlanContext, given: LinkedCase, posting: InvoicePosting): Plan {
@@ -262,7 +273,11 @@ function planChangedBook(context: PlanContext, given: LinkedCase, posting: Invoi
     const facts = { ...factsOf(given), fields: namesOf(both) };
     return { ...plan, findings: [{ code: 'invoice.conflict', facts }] };
   }
-  if (fields.length > 0) return sendChanges(context, given, { posting, fields });
+  if (fields.length > 0) {
+    const isOurs = context.policy.invoices.drift === 'overwrite';
+    const sent = isOurs ? [...new Set([...fields, ...theirs])] : fields;
+    return sendChanges(context, given, { posting, fields: sent });
+  }
   const base: InvoiceBase = { book: posting, xero: mirror };
   return { ...plan, commands: [{ kind: 'link', record: 'invoice', xeroId: mirror.xeroId, base }] };
 }
