@@ -127,8 +127,10 @@ export async function hintEverything(
 export async function hintFindings(tx: Tx, connectionId: ConnectionId): Promise<void> {
   await sql`
     insert into hint (connection_id, kind, book_id)
-    select distinct ${connectionId}::uuid, kind, book_id from finding
-    where connection_id = ${connectionId} and closed_at is null order by 2, 3
+    -- Payments are planned by invoice; what only Xero paid is said of the invoice already.
+    select distinct ${connectionId}::uuid, f.kind, coalesce(p.invoice_id, f.book_id) from finding f
+    left join payment p on f.kind = 'payment' and p.id = f.book_id
+    where f.connection_id = ${connectionId} and f.closed_at is null order by 2, 3
     on conflict (connection_id, kind, book_id) do update set times = hint.times + 1`.execute(tx);
 }
 
