@@ -13,7 +13,7 @@ export const syncRunSchema = z
     state: z.enum(['running', 'finished', 'stopped', 'interrupted']),
     startedAt: instantSchema,
     finishedAt: instantSchema.nullable(),
-    phase: z.enum(['reading', 'contacts', 'invoices', 'payments', 'settling']),
+    phase: z.enum(['reading', 'contacts', 'invoices', 'payments', 'checking', 'settling']),
     done: z.int(),
     total: z.int(),
     calls: z.int(),

@@ -30,7 +30,7 @@ import { settleOpen } from './settle-open.ts';
 import { sweep } from './sweep.ts';
 
 export interface SyncProgress {
-  readonly phase: 'reading' | 'contacts' | 'invoices' | 'payments' | 'settling';
+  readonly phase: 'reading' | 'contacts' | 'invoices' | 'payments' | 'checking' | 'settling';
   readonly done: number;
   readonly total: number;
   readonly calls: number;
@@ -175,7 +175,7 @@ class Run {
       for (const kind of kinds) await this.#pushOne(push, kind);
       // What came back is looked at too, so that nothing is left hinted at the end.
       if (await this.#readBack(session, settled.accepted)) {
-        for (const kind of kinds) await this.#pushOne(push, kind);
+        for (const kind of kinds) await this.#pushOne(push, kind, 'checking');
       }
       this.#open = await this.#countOpen(push);
       if (this.#open === 0) {
@@ -208,11 +208,15 @@ class Run {
     };
   }
 
-  async #pushOne(push: Push, kind: Kind): Promise<void> {
+  async #pushOne(
+    push: Push,
+    kind: Kind,
+    phase: SyncProgress['phase'] = phaseOf[kind],
+  ): Promise<void> {
     const waiting = await this.#context.database.transaction((tx) =>
       countHints(tx, this.#connection.id),
     );
-    await this.#progress(phaseOf[kind], 0, waiting[kind]);
+    await this.#progress(phase, 0, waiting[kind]);
     const counts = await pushKind(push, kind);
     this.#add(kind, counts);
     if (counts.rejected === 0) return;

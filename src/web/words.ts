@@ -86,6 +86,7 @@ export const phaseWords: Readonly<Record<SyncRunView['phase'], string>> = {
   contacts: 'Contacts',
   invoices: 'Invoices',
   payments: 'Payments',
+  checking: 'Checking what came back',
   settling: 'Waiting for answers',
 };
 

@@ -7,6 +7,7 @@ const order: readonly SyncRunView['phase'][] = [
   'contacts',
   'invoices',
   'payments',
+  'checking',
   'settling',
 ];
 
