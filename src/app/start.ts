@@ -10,7 +10,7 @@ import type { PracticeId } from '../base/id.ts';
 import { systemClock } from '../base/system.ts';
 import { second } from '../base/time.ts';
 import { printImport } from '../cli/import-text.ts';
-import { thousands, type Terminal } from '../cli/terminal.ts';
+import { counted, thousands, type Terminal } from '../cli/terminal.ts';
 import { printTieOut } from '../cli/tie-out-text.ts';
 import { connectByCredentials } from '../engine/connect.ts';
 import type { EngineContext } from '../engine/context.ts';
@@ -199,9 +199,10 @@ async function takeImports(started: Started, practiceId: PracticeId): Promise<nu
       actor: 'import',
       onProgress: ({ bytesRead, bytesTotal, invoices, lines }) =>
         terminal.bar('importing', {
-          done: Math.floor(bytesRead / 1024),
-          total: Math.ceil(bytesTotal / 1024),
-          detail: `kB · ${thousands(invoices)} invoices, ${thousands(lines)} lines`,
+          done: bytesRead,
+          total: bytesTotal,
+          unit: 'bytes',
+          detail: `${counted(invoices, 'invoice')}, ${counted(lines, 'line')}`,
         }),
     });
     printImport(terminal, report);

@@ -14,6 +14,14 @@ export interface TerminalOptions {
   readonly now: () => number;
 }
 
+export interface BarProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Bytes are drawn, and not counted in words. */
+  readonly unit?: 'bytes';
+  readonly detail: string;
+}
+
 const redrawMs = 100;
 /** Where nobody looks, a line at most this often. */
 const lineMs = 5000;
@@ -51,7 +59,7 @@ export class Terminal {
   }
 
   /** A bar for `label`: `done` of `total`, and what else is worth saying. */
-  bar(label: string, progress: { done: number; total: number; detail: string }): void {
+  bar(label: string, progress: BarProgress): void {
     const now = this.#now();
     const isOver = progress.done >= progress.total;
     const isNew = label !== this.#drawnLabel;
@@ -68,8 +76,10 @@ export class Terminal {
     } else this.line(`    ${String(Math.round(share * 100)).padStart(3)} % ${text}`);
   }
 
-  #counts({ done, total }: { done: number; total: number }): string {
-    return total === 0 ? '' : `${thousands(Math.min(done, total))} of ${thousands(total)} · `;
+  #counts({ done, total, unit }: BarProgress): string {
+    return total === 0 || unit === 'bytes'
+      ? ''
+      : `${thousands(Math.min(done, total))} of ${thousands(total)} · `;
   }
 
   bold(text: string): string {

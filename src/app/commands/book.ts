@@ -4,7 +4,7 @@ import { rename } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
 import { printImport } from '../../cli/import-text.ts';
-import { thousands } from '../../cli/terminal.ts';
+import { counted } from '../../cli/terminal.ts';
 import type { EngineContext } from '../../engine/context.ts';
 import { exportInvoices } from '../../engine/export-invoices.ts';
 import { importFile } from '../../engine/import-file.ts';
@@ -78,9 +78,10 @@ async function importFiles(
       onProgress: ({ bytesRead, bytesTotal, lines }) => {
         if (options.json) return;
         context.terminal.bar('importing', {
-          done: Math.floor(bytesRead / 1024),
-          total: Math.ceil(bytesTotal / 1024),
-          detail: `kB · ${thousands(lines)} lines`,
+          done: bytesRead,
+          total: bytesTotal,
+          unit: 'bytes',
+          detail: counted(lines, 'line'),
         });
       },
     });
