@@ -80,9 +80,10 @@ export async function readChanges(session: Session, resource: Resource): Promise
 /** Accounts, tax rates, currencies and lock dates: read when a day old, and after a refusal. */
 export async function refreshReference(
   session: Session,
+  connection: Connection,
   ageMaxMs: number = limits.referenceDataAgeMaxMs,
 ): Promise<Connection> {
-  const { context, connection } = session;
+  const { context } = session;
   const now = context.clock.now();
   const { reference, referenceReadAt } = connection;
   if (reference && referenceReadAt !== undefined && now - referenceReadAt < ageMaxMs) {

@@ -162,7 +162,7 @@ class Run {
 
   async #steps(session: Session): Promise<void> {
     await this.#progress('reading', 0, allResources.length);
-    this.#connection = await refreshReference(session);
+    this.#connection = await refreshReference(session, this.#connection);
     for (const [index, resource] of allResources.entries()) {
       this.#read += (await readChanges(session, resource)).count;
       await this.#progress('reading', index + 1, allResources.length);
@@ -172,10 +172,10 @@ class Run {
     const push = this.#push(session);
     for (let round = 0; round < settleRoundsMax; round += 1) {
       const settled = await settleOpen(push);
-      for (const kind of kinds) await this.#pushOne(push, kind);
+      for (const kind of kinds) await this.#pushOne(session, kind);
       // What came back is looked at too, so that nothing is left hinted at the end.
       if (await this.#readBack(session, settled.accepted)) {
-        for (const kind of kinds) await this.#pushOne(push, kind, 'checking');
+        for (const kind of kinds) await this.#pushOne(session, kind, 'checking');
       }
       this.#open = await this.#countOpen(push);
       if (this.#open === 0) {
@@ -209,7 +209,7 @@ class Run {
   }
 
   async #pushOne(
-    push: Push,
+    session: Session,
     kind: Kind,
     phase: SyncProgress['phase'] = phaseOf[kind],
   ): Promise<void> {
@@ -217,14 +217,14 @@ class Run {
       countHints(tx, this.#connection.id),
     );
     await this.#progress(phase, 0, waiting[kind]);
-    const counts = await pushKind(push, kind);
+    const counts = await pushKind(this.#push(session), kind);
     this.#add(kind, counts);
     if (counts.rejected === 0) return;
     // Perhaps a record that we do not know is in the way, or a setting has changed: look, plan again.
-    await readChanges(push.session, resourceOf[kind]);
-    this.#connection = await refreshReference(push.session, minute);
+    await readChanges(session, resourceOf[kind]);
+    this.#connection = await refreshReference(session, this.#connection, minute);
     await this.#context.database.transaction((tx) => hintFindings(tx, this.#connection.id));
-    this.#add(kind, await pushKind(this.#push(push.session), kind));
+    this.#add(kind, await pushKind(this.#push(session), kind));
   }
 
   #add(kind: Kind, counts: PushCounts): void {
