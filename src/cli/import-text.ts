@@ -12,8 +12,8 @@ export function printImport(terminal: Terminal, report: ImportReport): void {
     report.unchanged > 0 ? `${thousands(report.unchanged)} already here` : '',
   ].filter((part) => part !== '');
   const invoices = taken.length === 0 ? 'no invoice taken' : `invoices: ${taken.join(', ')}`;
-  const refused =
-    report.refused.length === 0 ? '' : `; ${thousands(report.refused.length)} refused`;
+  const count = report.refused.filter((one) => one.invoiceNumber !== undefined).length;
+  const refused = count === 0 ? '' : `; ${thousands(count)} refused`;
   const lines = counted(report.lines, 'line');
   const text = `${report.file}: ${invoices}${refused} (${lines})`;
   if (report.refused.length > 0) terminal.problem('Import', text);
@@ -28,13 +28,14 @@ function printRefusals(terminal: Terminal, refusals: readonly ImportRefusal[]): 
   let shown = 0;
   for (const refusal of refusals) {
     const number = refusal.invoiceNumber;
-    const what = number === undefined ? 'Refused' : `Invoice ${number} refused`;
+    const what = number === undefined ? 'The file is refused' : `Invoice ${number} refused`;
     terminal.line(`    ${terminal.bad(what)}`);
     for (const fault of refusal.faults) {
       if (shown >= faultsShownMax) return;
       shown += 1;
-      const place = fault.line > 0 ? `${refusal.file}, line ${fault.line}, ` : `${refusal.file}, `;
-      terminal.line(`      ${place}${fault.field}: ${fault.message}`);
+      const line = fault.line > 0 ? `line ${fault.line}` : '';
+      const place = [refusal.file, line, fault.field].filter((part) => part !== '').join(', ');
+      terminal.line(`      ${place}: ${fault.message}`);
     }
   }
 }

@@ -47,6 +47,7 @@ function printCounts(terminal: Terminal, report: TieOut): void {
 }
 
 function printReceivables(terminal: Terminal, report: TieOut): void {
+  if (report.receivables.length === 0) return;
   const cell = (text: string): string => text.padStart(16);
   const head = `  ${'Receivables'.padEnd(12)}${cell('book')}${cell('Xero')}${cell('difference')}`;
   terminal.line(terminal.faint(head));
