@@ -54,21 +54,25 @@ export async function accessTo(
   connection: Connection,
   refused?: string,
 ): Promise<XeroAccess> {
+  const { id, tenantId } = connection;
+  const usable = (stored: SealedTokens | undefined): XeroAccess | undefined => {
+    if (!stored || stored.expiresAt - context.clock.now() <= renewBeforeMs) return undefined;
+    const accessToken = context.seal.open(stored.accessToken, `access ${id}`);
+    if (accessToken === refused) return undefined;
+    return { apiUrl: context.site.apiUrl, tenantId, accessToken };
+  };
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const stored = await context.database.transaction((tx) => readTokens(tx, connection.id));
+    const known = usable(await context.database.transaction((tx) => readTokens(tx, id)));
+    if (known) return known;
     const now = context.clock.now();
-    if (stored) {
-      const accessToken = context.seal.open(stored.accessToken, `access ${connection.id}`);
-      if (accessToken !== refused && stored.expiresAt - now > renewBeforeMs) {
-        return { apiUrl: context.site.apiUrl, tenantId: connection.tenantId, accessToken };
-      }
-    }
-    const until = instant(now + claimMs);
-    const isMine = await context.database.transaction((tx) =>
-      claimRefresh(tx, { connectionId: connection.id, now, until }),
+    const claim = { connectionId: id, now, until: instant(now + claimMs) };
+    // Read under the claim: who had it before may have renewed since we looked.
+    const claimed = await context.database.transaction(async (tx) =>
+      (await claimRefresh(tx, claim)) ? { stored: await readTokens(tx, id) } : undefined,
     );
-    if (isMine) await renew(context, connection, stored);
-    else await context.clock.sleep(second);
+    if (!claimed) await context.clock.sleep(second);
+    else if (usable(claimed.stored)) await context.database.transaction((tx) => endRefresh(tx, id));
+    else await renew(context, connection, claimed.stored);
   }
   throw new SyncStopped('unreachable', 'the access token could not be renewed');
 }
