@@ -19,7 +19,7 @@ INV-1,,,,,,M1,,expense,Searches,1,200,,free,,,,,,,
 
 const ours: ImportSettings = { status: 'draft' };
 
-test('our own layout is read, values of the invoice from its first row alone', async () => {
+test('[IMP1] our own layout is read, values of the invoice from its first row alone', async () => {
   const invoice = await invoiceOf(twoLines, ours);
   expect(invoice).toMatchObject({
     number: 'INV-1',
@@ -70,7 +70,7 @@ describe('taxes', () => {
     expect([invoice.net, invoice.tax].map((sum) => sum.toFixed(2))).toEqual(['100.00', '10.00']);
   });
 
-  test('without a word on that, a taxed invoice is refused', async () => {
+  test('[IMP4] without a word on that, a taxed invoice is refused', async () => {
     const refusal = await refusalOf(row('standard,10,,'), settings);
     expect(codesOf(refusal)).toEqual(['2:Amounts are:setting_missing']);
   });
@@ -109,7 +109,7 @@ describe("Xero's sales-invoice layout", () => {
     `${more.tax ?? 'GST on Income'},,,,,AUD,`;
   const given: ImportSettings = { status: 'draft', amountsAre: 'exclusive' };
 
-  test('is read with its tax names, and the client is known by name', async () => {
+  test('[IMP1] is read with its tax names, and the client is known by name', async () => {
     const invoice = await invoiceOf(`${xeroHeader}\n${line({})}\n`, given);
     expect(invoice.client).toMatchObject({
       number: 'ACME PTY LTD',

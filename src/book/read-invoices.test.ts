@@ -42,7 +42,7 @@ describe('files that are refused whole', () => {
     ['a file without a column that is needed', 'missing_column', oneFee.replace('CLIENT_ID', 'X')],
     ['a row without end', 'row_too_long', `${oneFee}${'x'.repeat(1_100_000)}`],
     ['rows of more than two mebibytes', 'row_too_long', `${oneFee}${'x'.repeat(2_200_000)}\n`],
-  ])('%s: %s', async (_name, code, content) => {
+  ])('[IMP1] %s: %s', async (_name, code, content) => {
     const refusal = await refusalOf(content);
     expect(refusal.invoiceNumber).toBeUndefined();
     expect(refusal.file).toBe('invoices.txt');
@@ -112,7 +112,7 @@ test.each([
   expect(items).toHaveLength(read === 'short' ? 1 : 2);
 });
 
-test('twenty thousand rows of four hundred scattered invoices are read in one go', async () => {
+test('[IMP3] twenty thousand rows of four hundred scattered invoices are read in one go', async () => {
   const rows = Array.from({ length: 20_000 }, (_, at) =>
     feeRow(
       { number: String(at), units: '0.1', cost: '487.50' },
@@ -198,7 +198,7 @@ function addsUp(invoice: ImportedInvoice): boolean {
 
 const seeds = fc.array(fc.nat(100), { minLength: 1, maxLength: 20 });
 
-test('invoices written as LEDES 98BI are read back equal, however their rows are scattered', async () => {
+test('[IMP3] invoices written as LEDES 98BI are read back equal, however their rows are scattered', async () => {
   await fc.assert(
     fc.asyncProperty(invoices, seeds, async (written, order) => {
       const rows = written.flatMap((lines, at) => rowsOf(lines, `N${at}`));
@@ -263,7 +263,7 @@ const corruption = fc.oneof(
   fc.integer({ min: -100_000, max: 100_000 }).map((cents) => (cents / 100).toFixed(2)),
 );
 
-test('one corrupted field never throws and never lets in an invoice that does not add up', async () => {
+test('[IMP8] one corrupted field never throws and never lets in an invoice that does not add up', async () => {
   await fc.assert(
     fc.asyncProperty(
       invoices,
@@ -294,7 +294,7 @@ test('one corrupted field never throws and never lets in an invoice that does no
   );
 });
 
-test('bytes of any kind behind a header never throw', async () => {
+test('[IMP8] bytes of any kind behind a header never throw', async () => {
   const header = `LEDES1998B[]\n${columns1998B.join('|')}[]\n`;
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {

@@ -29,7 +29,7 @@ const pair = [
   feeRow({ number: '2', units: '1', cost: '250' }, { INVOICE_TOTAL: '350.00' }),
 ];
 
-test('the published sample gives its sound invoice and refuses the one that contradicts itself', async () => {
+test('[IMP2] the published sample gives its sound invoice and refuses the one that contradicts itself', async () => {
   const [sound, defective, ...others] = await itemsOf(published);
   expect(others).toEqual([]);
   expect(sound).toMatchObject({
@@ -78,7 +78,7 @@ describe('lines', () => {
     expect(invoice.lines.map((line) => line.matterNumber)).toEqual(['M1', 'M2']);
   });
 
-  test('adjustments of the whole invoice are lines of their own, their price blank', async () => {
+  test('[IMP6] adjustments of the whole invoice are lines of their own, their price blank', async () => {
     const total = { INVOICE_TOTAL: '870.00' };
     const adjustment = (type: string, amount: string) => ({
       ...feeRow({ number: `9${type}`, units: '1', cost: '0' }, total),
@@ -219,7 +219,7 @@ describe('faults', () => {
     );
   });
 
-  test('all faults of an invoice are named, and other invoices come in', async () => {
+  test('[IMP2] all faults of an invoice are named, and other invoices come in', async () => {
     const items = await itemsOf(
       fileOf1998B([
         { ...fee, INVOICE_NUMBER: 'bad', INVOICE_DATE: 'x', LINE_ITEM_DATE: 'y', CLIENT_ID: '' },
@@ -282,7 +282,7 @@ describe('faults', () => {
     expect(codesOf(items[0].refusal)).toEqual(['3:INVOICE_NUMBER:row_without_number']);
   });
 
-  test('an invoice below nothing is a credit note', async () => {
+  test('[IMP10] an invoice below nothing is a credit note', async () => {
     const row = feeRow({ number: '1', units: '1', cost: '-5' }, { INVOICE_TOTAL: '-5' });
     expect(codesOf(await refusalOf(fileOf1998B([row])))).toEqual([
       '3:INVOICE_TOTAL:negative_total',
@@ -291,7 +291,7 @@ describe('faults', () => {
 });
 
 describe('what LEDES 1998B does not say', () => {
-  test('comes from the settings, and without them the file is refused naming each', async () => {
+  test('[IMP4] comes from the settings, and without them the file is refused naming each', async () => {
     const refusal = await refusalOf(fileOf1998B([fee]), { status: 'draft' });
     expect(refusal.invoiceNumber).toBeUndefined();
     expect(refusal.faults.map((fault) => `${fault.code} ${fault.field}`)).toEqual([
@@ -301,7 +301,7 @@ describe('what LEDES 1998B does not say', () => {
     ]);
   });
 
-  test('a tax code that taxes needs its rate and whether amounts hold it', async () => {
+  test('[IMP4] a tax code that taxes needs its rate and whether amounts hold it', async () => {
     const given = { ...settings, taxCode: 'standard' };
     const refusal = await refusalOf(fileOf1998B([fee]), given);
     expect(refusal.faults.map((fault) => fault.field)).toEqual(['taxRate', 'amountsAre']);

@@ -96,7 +96,7 @@ test('a rate below one that gives its tax only as a per cent is a per cent', asy
   expect((await invoiceOf(fileOf98BI([row]))).lines[0]?.taxRate.toString()).toBe('0.5');
 });
 
-test('a tax that does not follow from its rate is taken when the totals add up, and said so', async () => {
+test('[IMP5] a tax that does not follow from its rate is taken when the totals add up, and said so', async () => {
   const row = taxed(
     { number: '1', rate: '10', tax: '9.87' },
     { INVOICE_NET_TOTAL: '100', INVOICE_TAX_TOTAL: '9.87', INVOICE_TOTAL: '109.87' },
@@ -152,7 +152,7 @@ test('a tax reported beside the invoice that differs is said', async () => {
   expect(invoice.notices.map((notice) => notice.code)).toEqual(['reported_tax_differs']);
 });
 
-test('yen have no cents', async () => {
+test('[MON2] yen have no cents', async () => {
   const row = taxed(
     { number: '1', rate: '10', tax: '1234', cost: '12340' },
     { INVOICE_NET_TOTAL: '12340', INVOICE_TAX_TOTAL: '1234', INVOICE_TOTAL: '13574' },
@@ -187,7 +187,7 @@ describe('faults', () => {
     },
   );
 
-  test('a blank currency comes from the settings, else it refuses the invoice', async () => {
+  test('[IMP4] a blank currency comes from the settings, else it refuses the invoice', async () => {
     const row = { ...one, INVOICE_CURRENCY: '' };
     expect((await invoiceOf(fileOf98BI([row]))).currency).toBe('AUD');
     const given = { status: 'draft', paymentTermsDays: 14 } as const;

@@ -41,7 +41,7 @@ describe('untidy files', () => {
     expect((await invoiceOf(fileOf1998B(pair).replaceAll('[]', '[],,,'))).lines).toHaveLength(2);
   });
 
-  test('the line that names the format may be missing', async () => {
+  test('[IMP1] the line that names the format may be missing', async () => {
     const [, ...rest] = fileOf1998B(pair).split('\n');
     expect((await invoiceOf(rest.join('\n'))).lines).toHaveLength(2);
   });
@@ -104,7 +104,7 @@ describe('untidy files', () => {
     expect((await invoiceOf(fileOf1998B([row]))).lines[0]?.description).toBe('Drafting the deed');
   });
 
-  test('rows of one invoice are gathered from wherever they stand', async () => {
+  test('[IMP3] rows of one invoice are gathered from wherever they stand', async () => {
     const total = { INVOICE_TOTAL: '300.00' };
     const rows = [1, 2, 3].flatMap((number) =>
       ['A', 'B', 'C'].map((invoice) =>

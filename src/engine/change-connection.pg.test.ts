@@ -6,7 +6,7 @@ import { changePolicy, markRestored } from './change-connection.ts';
 
 const firm = firms();
 
-test('a database restored from before the first sync adopts what is ours and writes nothing', async () => {
+test('[PRO24] a database restored from before the first sync adopts what is ours and writes nothing', async () => {
   const f = await firm();
   const contact = f.contact();
   const invoice = f.invoice(contact.id);
@@ -25,7 +25,7 @@ test('a database restored from before the first sync adopts what is ours and wri
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('a mark of ours that nothing here explains stops all writing', async () => {
+test('[PRO22] a mark of ours that nothing here explains stops all writing', async () => {
   const f = await firm();
   const contact = f.contact();
   const invoice = f.invoice(contact.id);
@@ -46,7 +46,7 @@ test('a mark of ours that nothing here explains stops all writing', async () => 
   expect((await f.connection()).state).toBe('halted');
 });
 
-test('invoices before the cut-over are adopted where Xero has the same, and never sent', async () => {
+test('[CON3] invoices before the cut-over are adopted where Xero has the same, and never sent', async () => {
   const f = await firm();
   const contact = f.contact();
   const old = f.invoice(contact.id, { date: date('2026-03-01'), dueDate: date('2026-04-01') });
@@ -80,7 +80,7 @@ test('invoices before the cut-over are adopted where Xero has the same, and neve
   ).toHaveLength(1);
 });
 
-test('a policy that no longer writes renews its access with less power', async () => {
+test('[CON8] a policy that no longer writes renews its access with less power', async () => {
   const f = await firm();
   await f.connect();
   const connection = await f.connection();

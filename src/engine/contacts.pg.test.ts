@@ -24,7 +24,7 @@ async function contactInXero(f: Firm, id: string): Promise<XeroContact | undefin
   return Contacts[0];
 }
 
-test('a contact of the same name is matched, and blanks are filled on both sides', async () => {
+test('[PLN6] a contact of the same name is matched, and blanks are filled on both sides', async () => {
   const f = await firm();
   const id = await inXero(f, {
     Name: 'CLIENT 1 Pty Ltd',
@@ -44,7 +44,7 @@ test('a contact of the same name is matched, and blanks are filled on both sides
   });
 });
 
-test('a contact of the same name with another e-mail goes to a person', async () => {
+test('[MAT4] a contact of the same name with another e-mail goes to a person', async () => {
   const f = await firm();
   await inXero(f, { Name: 'Client 1 Pty Ltd', EmailAddress: 'someone@else.example' });
   const contact = f.contact();
@@ -58,7 +58,7 @@ test('a contact of the same name with another e-mail goes to a person', async ()
   ]);
 });
 
-test('a contact edited in Xero comes back; edited on both sides it is asked about', async () => {
+test('[CTC4] a contact edited in Xero comes back; edited on both sides it is asked about', async () => {
   const f = await firm();
   const contact = f.contact();
   await f.enter({ contacts: [contact], invoices: [f.invoice(contact.id)] });
@@ -84,7 +84,7 @@ test('a contact edited in Xero comes back; edited on both sides it is asked abou
   ]);
 });
 
-test('an edited contact sends only what changed', async () => {
+test('[PRO15] an edited contact sends only what changed', async () => {
   const f = await firm();
   const contact = f.contact();
   await f.enter({ contacts: [contact], invoices: [f.invoice(contact.id)] });
@@ -110,7 +110,7 @@ test('an edited contact sends only what changed', async () => {
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('two contacts of one name here and one in Xero: a person says which it is', async () => {
+test('[MAT3] two contacts of one name here and one in Xero: a person says which it is', async () => {
   const f = await firm();
   await inXero(f, { Name: 'John Smith' });
   const contacts = [
@@ -127,7 +127,7 @@ test('two contacts of one name here and one in Xero: a person says which it is',
   );
 });
 
-test('a contact merged into another in Xero is followed to the one that is left', async () => {
+test('[MAT7] a contact merged into another in Xero is followed to the one that is left', async () => {
   const f = await firm();
   const contact = f.contact();
   await f.enter({ contacts: [contact], invoices: [f.invoice(contact.id)] });

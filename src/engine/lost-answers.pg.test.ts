@@ -40,7 +40,7 @@ const kinds = [
 
 for (const resource of endpoints) {
   for (const kind of kinds) {
-    test(`${kind} on PUT ${resource}: everything is there once`, async () => {
+    test(`[PRO5] ${kind} on PUT ${resource}: everything is there once`, async () => {
       const f = await firm();
       await ready(f);
       await lose(f, `PUT /api.xro/2.0/${resource}`, kind);
@@ -59,7 +59,7 @@ for (const resource of endpoints) {
   }
 }
 
-test('a payment of which nothing is known is not sent again before it had time to land', async () => {
+test('[PRO7] a payment of which nothing is known is not sent again before it had time to land', async () => {
   const f = await firm();
   await ready(f);
   await lose(f, 'PUT /api.xro/2.0/Payments', 'drop_before');
@@ -70,7 +70,7 @@ test('a payment of which nothing is known is not sent again before it had time t
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('a payment that lands late is not made twice', async () => {
+test('[PRO8] a payment that lands late is not made twice', async () => {
   const f = await firm();
   await ready(f);
   await f.control('POST', '/faults', {

@@ -59,7 +59,7 @@ async function payInXero(
   return Payments[0]?.PaymentID ?? '';
 }
 
-test('a payment is sent once, with a token of ours in its reference', async () => {
+test('[PRO21] a payment is sent once, with a token of ours in its reference', async () => {
   const f = await firm();
   await paidInvoice(f);
   await f.sync();
@@ -68,7 +68,7 @@ test('a payment is sent once, with a token of ours in its reference', async () =
   expect(payments[0]?.Reference).toMatch(/^EFT \[[a-z2-9]{9}\]$/);
 });
 
-test('a payment entered in Xero comes back', async () => {
+test('[PAY7] a payment entered in Xero comes back', async () => {
   const f = await firm();
   const { invoice } = await unpaidInvoice(f);
   await payInXero(f, invoice.number, 200);
@@ -83,7 +83,7 @@ test('a payment entered in Xero comes back', async () => {
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('paid on both sides is one payment, not two', async () => {
+test('[PAY2] paid on both sides is one payment, not two', async () => {
   const f = await firm();
   const { invoice } = await unpaidInvoice(f);
   await payInXero(f, invoice.number, 200, '2026-11-15');
@@ -94,7 +94,7 @@ test('paid on both sides is one payment, not two', async () => {
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('an edited payment is deleted in Xero and made anew under another token', async () => {
+test('[PAY5] an edited payment is deleted in Xero and made anew under another token', async () => {
   const f = await firm();
   const { payment } = await paidInvoice(f);
   const edited = { ...payment, amount: decimal('150.00'), date: date('2026-11-17') };
@@ -107,7 +107,7 @@ test('an edited payment is deleted in Xero and made anew under another token', a
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('a payment deleted here is deleted in Xero', async () => {
+test('[PAY5] a payment deleted here is deleted in Xero', async () => {
   const f = await firm();
   const { payment } = await paidInvoice(f);
   await f.database.transaction((tx) => removePayment(tx, f.edit, payment));
@@ -116,7 +116,7 @@ test('a payment deleted here is deleted in Xero', async () => {
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('a payment deleted in Xero is deleted here', async () => {
+test('[PAY8] a payment deleted in Xero is deleted here', async () => {
   const f = await firm();
   const { invoice } = await paidInvoice(f);
   const [inXero] = await paymentsInXero(f);
@@ -128,7 +128,7 @@ test('a payment deleted in Xero is deleted here', async () => {
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('a payment that Xero has no room for is a finding', async () => {
+test('[PAY4] a payment that Xero has no room for is a finding', async () => {
   const f = await firm();
   const { invoice } = await unpaidInvoice(f);
   await payInXero(f, invoice.number, 500);
@@ -139,7 +139,7 @@ test('a payment that Xero has no room for is a finding', async () => {
   ]);
 });
 
-test('a payment waits until its invoice is approved in Xero', async () => {
+test('[PAY1] a payment waits until its invoice is approved in Xero', async () => {
   const f = await firm();
   const contact = f.contact();
   const invoice = f.invoice(contact.id);

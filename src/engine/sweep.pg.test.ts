@@ -4,7 +4,7 @@ import { callsDuring, firms } from '../../test/support/firms.ts';
 
 const firm = firms();
 
-test('what was not seen for a fortnight is read again by its id, once', async () => {
+test('[CUR8] what was not seen for a fortnight is read again by its id, once', async () => {
   const f = await firm();
   const contact = f.contact();
   const invoice = f.invoice(contact.id);

@@ -32,7 +32,7 @@ async function oneInvoice(f: Firm, given: Parameters<Firm['invoice']>[1] = {}) {
   return { contact, invoice };
 }
 
-test('a new client, invoice and payment reach Xero and tie out', async () => {
+test('[TIE1] a new client, invoice and payment reach Xero and tie out', async () => {
   const f = await firm();
   const contact = f.contact();
   const invoice = f.invoice(contact.id);
@@ -44,7 +44,7 @@ test('a new client, invoice and payment reach Xero and tie out', async () => {
   expect(report).toMatchObject({ agree: true, differences: [], equal: { invoices: 1 } });
 });
 
-test('a second sync writes nothing and makes one read a kind', async () => {
+test('[FIG4] a second sync writes nothing and makes one read a kind', async () => {
   const f = await firm();
   const contact = f.contact();
   const invoice = f.invoice(contact.id);
@@ -59,7 +59,7 @@ test('a second sync writes nothing and makes one read a kind', async () => {
   });
 });
 
-test('an edited invoice is read again by id and only its changes go', async () => {
+test('[PRO15] an edited invoice is read again by id and only its changes go', async () => {
   const f = await firm();
   const { invoice } = await oneInvoice(f);
   const edited = { ...invoice, reference: 'Second letter' };
@@ -72,7 +72,7 @@ test('an edited invoice is read again by id and only its changes go', async () =
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('changed lines replace the lines in Xero and the totals agree', async () => {
+test('[INV7] changed lines replace the lines in Xero and the totals agree', async () => {
   const f = await firm();
   const { invoice } = await oneInvoice(f);
   const changed = f.invoice(invoice.contactId, {
@@ -87,7 +87,7 @@ test('changed lines replace the lines in Xero and the totals agree', async () =>
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('an invoice approved in Xero is issued here', async () => {
+test('[INV6] an invoice approved in Xero is issued here', async () => {
   const f = await firm();
   const { invoice } = await oneInvoice(f, { status: 'draft' });
   const [inXero] = await invoicesInXero(f);
@@ -100,7 +100,7 @@ test('an invoice approved in Xero is issued here', async () => {
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('issuing a draft here approves it in Xero', async () => {
+test('[INV1] issuing a draft here approves it in Xero', async () => {
   const f = await firm();
   const { invoice } = await oneInvoice(f, { status: 'draft' });
   await f.database.transaction((tx) =>
@@ -111,7 +111,7 @@ test('issuing a draft here approves it in Xero', async () => {
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('an invoice voided in Xero is a finding that a person confirms', async () => {
+test('[INV10] an invoice voided in Xero is a finding that a person confirms', async () => {
   const f = await firm();
   await oneInvoice(f);
   const [inXero] = await invoicesInXero(f);
@@ -123,7 +123,7 @@ test('an invoice voided in Xero is a finding that a person confirms', async () =
   ]);
 });
 
-test('a cancelled invoice is voided in Xero', async () => {
+test('[INV9] a cancelled invoice is voided in Xero', async () => {
   const f = await firm();
   const { invoice } = await oneInvoice(f);
   await f.database.transaction((tx) =>
@@ -134,7 +134,7 @@ test('a cancelled invoice is voided in Xero', async () => {
   expect((await f.tieOut()).agree).toBe(true);
 });
 
-test('an edit in Xero of what the book owns is drift: reported, or overwritten by policy', async () => {
+test('[INV4] an edit in Xero of what the book owns is drift: reported, or overwritten by policy', async () => {
   const f = await firm();
   await oneInvoice(f);
   const [inXero] = await invoicesInXero(f);
@@ -151,7 +151,7 @@ test('an edit in Xero of what the book owns is drift: reported, or overwritten b
   expect(await sentences(f)).toEqual([]);
 });
 
-test('a number that a stranger uses in Xero is a clash, and the stranger stays untouched', async () => {
+test('[INV2] a number that a stranger uses in Xero is a clash, and the stranger stays untouched', async () => {
   const f = await firm();
   const contact = f.contact();
   const invoice = f.invoice(contact.id);
@@ -175,7 +175,7 @@ test('a number that a stranger uses in Xero is a clash, and the stranger stays u
   expect(all.map((one) => one.LineItems[0]?.Description)).toEqual(['Theirs']);
 });
 
-test('a read-only connection writes nothing and says what it would', async () => {
+test('[CON2] a read-only connection writes nothing and says what it would', async () => {
   const f = await firm();
   const contact = f.contact();
   await f.enter({ contacts: [contact], invoices: [f.invoice(contact.id)] });
@@ -187,7 +187,7 @@ test('a read-only connection writes nothing and says what it would', async () =>
   );
 });
 
-test('what an unmapped account blocks is sent once the mapping is right', async () => {
+test('[PLN3] what an unmapped account blocks is sent once the mapping is right', async () => {
   const f = await firm();
   const contact = f.contact();
   await f.enter({ contacts: [contact], invoices: [f.invoice(contact.id)] });

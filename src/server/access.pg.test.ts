@@ -24,7 +24,7 @@ async function refusal(answer: Response): Promise<[number, string]> {
   return [answer.status, problem.code];
 }
 
-test('this machine needs no key, other machines do', async () => {
+test('[API4] this machine needs no key, other machines do', async () => {
   expect((await server.ask('/api/v1/overview')).status).toBe(200);
   expect((await server.ask('/api/v1/overview', { from: '::ffff:127.0.0.1' })).status).toBe(200);
   const elsewhere = await server.ask('/api/v1/overview', { from: '192.168.1.20' });
@@ -44,7 +44,7 @@ test('a request through a proxy is nobody’s own machine', async () => {
   expect(await refusal(answer)).toEqual([401, 'access.key_needed']);
 });
 
-test('a host name that is not ours is refused, so that no site can point its own name at us', async () => {
+test('[API4] a host name that is not ours is refused, so that no site can point its own name at us', async () => {
   for (const host of ['evil.example', 'localhost.evil.example', 'evil.example:4000']) {
     const answer = await server.ask('/api/v1/overview', { headers: { host } });
     expect(await refusal(answer)).toEqual([403, 'access.host_unknown']);
@@ -59,7 +59,7 @@ test('a host name that is not ours is refused, so that no site can point its own
   }
 });
 
-test('a write that another site makes a browser send is refused', async () => {
+test('[API4] a write that another site makes a browser send is refused', async () => {
   const send = (headers: Record<string, string>) =>
     server.ask('/api/v1/syncs', {
       method: 'POST',

@@ -75,7 +75,7 @@ async function sendInvoice(): Promise<InvoiceView> {
   return taken<InvoiceView>('invoices/by-external-id/bill-1', invoice);
 }
 
-test('a contact is made once, and edited under the same id', async () => {
+test('[API2] a contact is made once, and edited under the same id', async () => {
   const made = await taken<ContactView>('contacts/by-external-id/crm-1', contact);
   expect(made).toMatchObject({ externalId: 'crm-1', number: 'C-77', version: 1 });
   const again = await taken<ContactView>('contacts/by-external-id/crm-1', contact);
@@ -115,7 +115,7 @@ test('an invoice’s amounts are worked out from its lines, exactly', async () =
   expect(again).toMatchObject({ id: made.id, version: 1 });
 });
 
-test('an invoice that does not add up is refused whole, naming each field', async () => {
+test('[API1] an invoice that does not add up is refused whole, naming each field', async () => {
   await taken('contacts/by-external-id/crm-1', contact);
   const problem = await refused('invoices/by-external-id/bill-1', {
     ...invoice,
@@ -140,7 +140,7 @@ test('an invoice that does not add up is refused whole, naming each field', asyn
   expect(page.items).toEqual([]);
 });
 
-test('amounts that are numbers, unknown fields and bad dates are named', async () => {
+test('[API1] amounts that are numbers, unknown fields and bad dates are named', async () => {
   const problem = await refused('invoices/by-external-id/bill-1', {
     ...invoice,
     date: '2026-02-30',
@@ -209,7 +209,7 @@ test('payments are refused where Xero owns them', async () => {
   expect(problem.detail).toContain('Hollis Marr Pty Ltd');
 });
 
-test('two upserts of one id at once make one record', async () => {
+test('[API2] two upserts of one id at once make one record', async () => {
   await taken('contacts/by-external-id/crm-1', contact);
   const answers = await Promise.all(
     Array.from({ length: 6 }, () => put('invoices/by-external-id/bill-1', invoice)),
@@ -220,7 +220,7 @@ test('two upserts of one id at once make one record', async () => {
   expect(new Set(ids).size).toBe(1);
 });
 
-test('an Idempotency-Key gets its first answer again, and no other request', async () => {
+test('[API3] an Idempotency-Key gets its first answer again, and no other request', async () => {
   const headers = { 'idempotency-key': 'once' };
   const first = await put('contacts/by-external-id/crm-1', contact, headers);
   const second = await put('contacts/by-external-id/crm-1', contact, headers);
@@ -242,7 +242,7 @@ test('an Idempotency-Key gets its first answer again, and no other request', asy
   expect(refusedTwice.headers.get('content-type')).toBe('application/problem+json');
 });
 
-test('a body that is not JSON, or too large, is refused with a problem', async () => {
+test('[API6] a body that is not JSON, or too large, is refused with a problem', async () => {
   const send = (body: string) =>
     server.ask('/api/v1/contacts/by-external-id/c', {
       method: 'PUT',

@@ -66,7 +66,7 @@ const envelope = (...Invoices: object[]) =>
   json({ Status: 'OK', DateTimeUTC: '/Date(1)/', Invoices });
 
 describe('a 200', () => {
-  test('is matched by number whatever its order', () => {
+  test('[PRO10] is matched by number whatever its order', () => {
     const outcome = judgeCall(creation, envelope(element(2), element(1)));
     expect(outcomeOf(outcome, 'INV-1')).toMatchObject({
       kind: 'accepted',
@@ -119,19 +119,19 @@ describe('a 200', () => {
     });
   });
 
-  test('leaves a missing element unknown', () => {
+  test('[PRO10] leaves a missing element unknown', () => {
     const outcome = judgeCall(creation, envelope(element(1)));
     expect(outcomeOf(outcome, 'INV-1').kind).toBe('accepted');
     expect(outcomeOf(outcome, 'INV-2').kind).toBe('unknown');
   });
 
-  test('leaves a double element unknown, and the others as they are', () => {
+  test('[PRO10] leaves a double element unknown, and the others as they are', () => {
     const outcome = judgeCall(creation, envelope(element(1), element(2), element(1)));
     expect(outcomeOf(outcome, 'INV-1')).toMatchObject({ kind: 'unknown' });
     expect(outcomeOf(outcome, 'INV-2').kind).toBe('accepted');
   });
 
-  test('never takes a surplus element for another', () => {
+  test('[PRO10] never takes a surplus element for another', () => {
     const outcome = judgeCall(creation, envelope(element(1), element(7)));
     expect([...answered(outcome).keys()]).toEqual(['INV-1', 'INV-2']);
     expect(outcomeOf(outcome, 'INV-2').kind).toBe('unknown');
@@ -183,7 +183,7 @@ describe('a 400', () => {
   const exception = (...Elements: object[]) =>
     json({ ErrorNumber: 10, Type: 'ValidationException', Elements }, { status: 400 });
 
-  test('refuses the elements with errors and leaves the rest unknown: they may have been saved', () => {
+  test('[PRO11] refuses the elements with errors and leaves the rest unknown: they may have been saved', () => {
     const outcome = judgeCall(
       creation,
       exception(
@@ -208,7 +208,7 @@ describe('a 400', () => {
     expect(outcomeOf(judgeCall(deletion, exception(refusal)), idOf(9)).kind).toBe('unknown');
   });
 
-  test('of another type leaves everything unknown', () => {
+  test('[PRO11] of another type leaves everything unknown', () => {
     for (const Type of ['PostDataInvalidException', 'QueryParseException', undefined]) {
       const response = json({ Type, Message: 'x', Elements: [element(1)] }, { status: 400 });
       expect(judgeCall(creation, response).kind).toBe('unknown');
@@ -260,7 +260,7 @@ describe('a refusal of the caller', () => {
     expect(throttled({ 'retry-after': '0' })).toMatchObject({ retryAfterMs: 1000 });
   });
 
-  test('401 for an expired token and for a missing scope are told apart', () => {
+  test('[TOK7] 401 for an expired token and for a missing scope are told apart', () => {
     const refused = (Detail: string, headers: Record<string, string> = {}) =>
       judgeCall(creation, json({ Title: 'Unauthorized', Detail }, { status: 401, headers }));
     const cause = (outcome: CallOutcome) => outcome.kind === 'unauthorised' && outcome.cause;

@@ -25,7 +25,7 @@ async function spend(limiter: Limiter, calls: number, priority: Priority = 'pers
   for (let n = 0; n < calls; n += 1) (await granted(limiter, priority)).release();
 }
 
-test('background work has at most four of the five slots', async () => {
+test('[LIM4] background work has at most four of the five slots', async () => {
   const limiter = createLimiter({ clock: manualClock() });
   const slots = [];
   for (let n = 0; n < 4; n += 1) slots.push(await granted(limiter, 'background'));
@@ -68,7 +68,7 @@ test('people go before background work that asked earlier', async () => {
   expect(background.got).toBeUndefined();
 });
 
-test('background work leaves ten calls of each minute to people', async () => {
+test('[LIM4] background work leaves ten calls of each minute to people', async () => {
   const clock = manualClock();
   const limiter = createLimiter({ clock });
   await spend(limiter, 50, 'background');
@@ -84,7 +84,7 @@ test('background work leaves ten calls of each minute to people', async () => {
   expect(background.got?.kind).toBe('granted');
 });
 
-test('never more than 60 calls in any 60 seconds, whoever asks', async () => {
+test('[LIM3] never more than 60 calls in any 60 seconds, whoever asks', async () => {
   const clock = manualClock();
   const limiter = createLimiter({ clock });
   const startedAt: number[] = [];
@@ -132,7 +132,7 @@ test('after a 429 nobody calls before the time that Xero gave', async () => {
   expect(person.got?.kind).toBe('granted');
 });
 
-test('nobody waits for the day: they are told until when', async () => {
+test('[LIM5] nobody waits for the day: they are told until when', async () => {
   const clock = manualClock();
   const limiter = createLimiter({ clock });
   const throttle = { problem: 'day', retryAfterMs: 3_600_000 } as const;
@@ -153,7 +153,7 @@ test('those who wait are told at once when the day turns out to be over', async 
   expect(person.got?.kind).toBe('refused');
 });
 
-test('background work leaves a tenth of the day to people', async () => {
+test('[LIM4] background work leaves a tenth of the day to people', async () => {
   const clock = manualClock();
   const limiter = createLimiter({ clock, dayMax: 1000 });
   (await granted(limiter, 'background')).release({ budget: { dayRemaining: 100 } });

@@ -116,7 +116,7 @@ test('a code becomes tokens, with the consent that it came from and whose it was
   });
 });
 
-test('a callback of another sign-in is not followed', async () => {
+test('[CON4] a callback of another sign-in is not followed', async () => {
   const given = ports();
   const outcome = await exchangeCode(given, app, callback({ code: 'c', state: 'another' }));
   expect(outcome.kind).toBe('failed');

@@ -75,7 +75,7 @@ function readAll({ rows, pageSize, isStrict, between }: Scene): ReadonlyMap<numb
 
 const times = fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 60 });
 
-test('every record is read once things stand still, many of one time too', () => {
+test('[CUR2] every record is read once things stand still, many of one time too', () => {
   fc.assert(
     fc.property(times, fc.integer({ min: 2, max: 7 }), fc.boolean(), (at, pageSize, isStrict) => {
       const rows = at.map((ms, id): Row => ({ id, updatedAt: instant(1_000_000 + ms) }));
@@ -85,7 +85,7 @@ test('every record is read once things stand still, many of one time too', () =>
   );
 });
 
-test('no record is passed over while others change, however Xero compares', () => {
+test('[CUR2] no record is passed over while others change, however Xero compares', () => {
   const gaps = fc.array(fc.integer({ min: 700, max: 3_000 }), { minLength: 1, maxLength: 60 });
   const edits = fc.array(fc.nat(59), { maxLength: 15 });
   fc.assert(

@@ -82,7 +82,7 @@ test('contacts are asked for with the archived ones, invoices with four decimals
   expect(invoices?.url).toContain('/Invoices?unitdp=4&page=1&pageSize=1000');
 });
 
-test('a record that can not be understood does not spoil the page', async () => {
+test('[CUR4] a record that can not be understood does not spoil the page', async () => {
   const records = [payment(1), payment(2, { Status: 'PONDERING' }), 'nonsense', payment(3)];
   const outcome = await readPage(scriptedTransport(page('Payments', records as object[])), access, {
     resource: 'payments',
@@ -170,7 +170,7 @@ test('ids go as IDs= where Xero takes them, else into a where', async () => {
   );
 });
 
-test('a look keeps what has exactly the mark and drops what only looks alike', async () => {
+test('[PRO9] a look keeps what has exactly the mark and drops what only looks alike', async () => {
   const [search] = planLooks('contact', ['C-1', 'C-2']);
   const transport = scriptedTransport(
     page('Contacts', [

@@ -13,7 +13,7 @@ const call: PreparedCall = {
 };
 const sending = { call, idempotencyKey: 'key-1' };
 
-test('the bytes that were prepared are what is sent, with the headers that Xero wants', async () => {
+test('[PRO7] the bytes that were prepared are what is sent, with the headers that Xero wants', async () => {
   const headers = {
     'x-minlimit-remaining': '59',
     'x-daylimit-remaining': '4999',
@@ -45,12 +45,12 @@ test('the bytes that were prepared are what is sent, with the headers that Xero 
   });
 });
 
-test('a call that found no connection was not sent', async () => {
+test('[PRO23] a call that found no connection was not sent', async () => {
   const result = await sendCall(scriptedTransport('refused'), access, sending);
   expect(result).toEqual({ outcome: { kind: 'not_sent', reason: 'scripted refused' } });
 });
 
-test('a call without an answer may have happened', async () => {
+test('[PRO5] a call without an answer may have happened', async () => {
   for (const problem of ['timeout', 'broken'] as const) {
     const result = await sendCall(scriptedTransport(problem), access, sending);
     expect(result.outcome).toEqual({ kind: 'unknown', reason: `scripted ${problem}` });
@@ -63,7 +63,7 @@ test('a call is sent once, whatever comes of it', async () => {
   expect(transport.asked).toHaveLength(1);
 });
 
-test('the log names the route without ids and never the token', async () => {
+test('[TOK6] the log names the route without ids and never the token', async () => {
   const lines: { message: string; fields: LogFields | undefined }[] = [];
   const log: Log = { ...silentLog, info: (message, fields) => lines.push({ message, fields }) };
   const fetch = scriptedFetch(json({ Payments: [] }));

@@ -134,7 +134,7 @@ test('an edit names only what changes, and blanks are said', () => {
   });
 });
 
-test('an edit of an address and the contact persons go whole, the rest as just read', () => {
+test('[CTC5] an edit of an address and the contact persons go whole, the rest as just read', () => {
   expect(sent(contactChangeBody(id, { postalCity: 'Newcastle' }, read(full)))).toEqual({
     ContactID: id,
     Addresses: [
@@ -157,7 +157,7 @@ test('an edit of an address and the contact persons go whole, the rest as just r
   });
 });
 
-test('half an address without knowledge of the rest is never sent', () => {
+test('[CTC5] half an address without knowledge of the rest is never sent', () => {
   expect(() => contactChangeBody(id, { postalCity: 'Newcastle' }, undefined)).toThrow('sent whole');
 });
 

@@ -4,7 +4,7 @@ import { Decimal, decimal } from '../base/decimal.ts';
 import { isWireObject } from './wire-fields.ts';
 import { parseWire, serialiseWire } from './wire-json.ts';
 
-test('a number keeps every digit that was sent', () => {
+test('[MON14] a number keeps every digit that was sent', () => {
   const parsed = parseWire('{"a":0.1,"b":9999999999.99,"c":24.10,"d":12345678901234567890.123456}');
   expect(isWireObject(parsed)).toBe(true);
   expect(serialiseWire(parsed ?? null)).toBe(
@@ -46,7 +46,7 @@ test('undefined keys are left out and the order of keys is kept', () => {
   );
 });
 
-test('any amount survives the way out and back', () => {
+test('[MON14] any amount survives the way out and back', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.nat(6), (units, scale) => {
       const amount = Decimal.ofUnits(units, scale);

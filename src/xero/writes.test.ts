@@ -90,7 +90,7 @@ const deletion = (n: number): Write => ({
   status: 'deleted',
 });
 
-test('creations go by PUT and say which records they are by their marks', () => {
+test('[PRO16] creations go by PUT and say which records they are by their marks', () => {
   const call = prepareCall([contact('C-1'), contact('C-2')]);
   expect(call).toEqual({
     method: 'PUT',
@@ -118,7 +118,7 @@ test('edits and changes of status of invoices share a POST', () => {
   });
 });
 
-test('changed lines of a foreign invoice go with its rate', () => {
+test('[INV13] changed lines of a foreign invoice go with its rate', () => {
   const posting = { ...invoicePosting('I-1'), currency: 'USD', currencyRate: decimal('0.65') };
   const write = { action: 'update', kind: 'invoice', mark: idOf(1), posting } as const;
   const { lines } = posting;
@@ -227,7 +227,7 @@ test('any mixture is sent once each, in calls that are whole', () => {
   );
 });
 
-test('the same writes give the same bytes', () => {
+test('[PRO7] the same writes give the same bytes', () => {
   const again = must(groupWrites([invoice('I-1')])[0], 'group');
   expect(prepareCall(again).body).toBe(prepareCall([invoice('I-1')]).body);
 });

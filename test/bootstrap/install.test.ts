@@ -8,7 +8,7 @@ import { makeCheckout, saying } from './checkout.ts';
 const stamp = 'node_modules/.tieout-installed';
 
 describe('deciding whether to install', () => {
-  test('a fresh clone is installed once, and the program runs', async () => {
+  test('[RUN3] a fresh clone is installed once, and the program runs', async () => {
     using checkout = makeCheckout();
     const first = await checkout.run(['hello.ts', 'you', 'there']);
     expect(first).toMatchObject({ code: 0, stdout: 'hello you there\n' });
@@ -57,7 +57,7 @@ describe('deciding whether to install', () => {
     expect(checkout.npmCalls()).toHaveLength(2);
   });
 
-  test('an install that was killed half-way is made again', async () => {
+  test('[RUN4] an install that was killed half-way is made again', async () => {
     using checkout = makeCheckout();
     const { child, done } = checkout.start(['hello.ts'], { FAKE_NPM: 'slow' });
     await saying(child, 'Installing');
@@ -71,7 +71,7 @@ describe('deciding whether to install', () => {
 });
 
 describe('two installs at once', () => {
-  test('one installs, the other says that it waits, and both run', async () => {
+  test('[RUN3] one installs, the other says that it waits, and both run', async () => {
     using checkout = makeCheckout();
     const first = checkout.start(['hello.ts', 'one'], { FAKE_NPM: 'slow' });
     await saying(first.child, 'Installing');

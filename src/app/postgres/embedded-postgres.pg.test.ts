@@ -169,12 +169,15 @@ describe('an ordinary life', () => {
 });
 
 describe('who may connect', () => {
-  test.each(['socket', 'loopback'] as const)('a %s asks for the password', async (listen) => {
-    await using server = await start({ listen });
-    expect(await queryOnce(server.connectionString, 'select 1 as one')).toEqual([{ one: 1 }]);
-    const wrong = server.connectionString.replace(/:[^:@/]+@/, ':guess@');
-    await expect(queryOnce(wrong, 'select 1')).rejects.toThrow('password authentication failed');
-  });
+  test.each(['socket', 'loopback'] as const)(
+    '[RUN5] a %s asks for the password',
+    async (listen) => {
+      await using server = await start({ listen });
+      expect(await queryOnce(server.connectionString, 'select 1 as one')).toEqual([{ one: 1 }]);
+      const wrong = server.connectionString.replace(/:[^:@/]+@/, ':guess@');
+      await expect(queryOnce(wrong, 'select 1')).rejects.toThrow('password authentication failed');
+    },
+  );
 
   test('the data folder, the log and the owner file are for their owner alone', async () => {
     await using server = await start();
@@ -202,7 +205,7 @@ describe('who may connect', () => {
 });
 
 describe('two processes and one folder', () => {
-  test('a second owner is refused, with the first one and the folder named', async () => {
+  test('[RUN7] a second owner is refused, with the first one and the folder named', async () => {
     const keeper = await startKeeper();
     await expect(start()).rejects.toMatchObject({
       code: 'folder-in-use',
@@ -224,7 +227,7 @@ describe('two processes and one folder', () => {
 });
 
 describe('a process that is killed', () => {
-  test('takes its server with it, and loses nothing that was acknowledged', async () => {
+  test('[RUN6] takes its server with it, and loses nothing that was acknowledged', async () => {
     const keeper = await startKeeper();
     await queryOnce(keeper.url, 'create table kept as select 7 as n');
     keeper.child.kill('SIGKILL');
@@ -233,7 +236,7 @@ describe('a process that is killed', () => {
     expect(await queryOnce(server.connectionString, 'select n from kept')).toEqual([{ n: 7 }]);
   });
 
-  test('and started again at once waits for the old server to end', async () => {
+  test('[RUN6] and started again at once waits for the old server to end', async () => {
     const keeper = await startKeeper();
     await queryOnce(keeper.url, 'create table kept as select 7 as n');
     keeper.child.kill('SIGKILL');
@@ -243,7 +246,7 @@ describe('a process that is killed', () => {
     expect(await queryOnce(server.connectionString, 'select n from kept')).toEqual([{ n: 7 }]);
   });
 
-  test('a server whose watcher was killed as well is stopped at the next start', async () => {
+  test('[RUN6] a server whose watcher was killed as well is stopped at the next start', async () => {
     const keeper = await startKeeper();
     await queryOnce(keeper.url, 'create table kept as select 7 as n');
     // Frozen, the server can't hear its watcher: it is still there when we come.
@@ -317,7 +320,7 @@ describe('a process that is killed', () => {
 });
 
 describe('data that can not be used', () => {
-  test('of another major version is refused, with the remedy, and left as it is', async () => {
+  test('[RUN8] of another major version is refused, with the remedy, and left as it is', async () => {
     const server = await start();
     await server.stop();
     const version = join(folder, 'postgres/cluster/PG_VERSION');

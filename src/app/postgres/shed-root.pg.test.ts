@@ -87,7 +87,7 @@ test('without being told, root takes the namespace where it may, and anybody els
   expect(usual).toBe(isRoot ? forRoot : hasName() ? 'self' : 'userns');
 });
 
-test('a user namespace keeps all files ours, in a home that is closed to others', async () => {
+test('[RUN9] a user namespace keeps all files ours, in a home that is closed to others', async () => {
   const { dataDir, binaries } = closedHome();
   const starting = start(dataDir, { binaries, rootStrategy: 'userns' });
   if (!isPossible('userns')) {
@@ -100,7 +100,7 @@ test('a user namespace keeps all files ours, in a home that is closed to others'
   expect(existsSync(join(folder, 'shared'))).toBe(false);
 });
 
-test('another account works in the data folder where it can get there', async () => {
+test('[RUN9] another account works in the data folder where it can get there', async () => {
   const dataDir = join(folder, 'data');
   await using server = await start(dataDir, { rootStrategy: 'uid' });
   expect(await queryOnce(server.connectionString, 'select 1 as one')).toEqual([{ one: 1 }]);
@@ -109,7 +109,7 @@ test('another account works in the data folder where it can get there', async ()
   expect(lstatSync(join(dataDir, 'cluster')).mode & 0o777).toBe(0o700);
 });
 
-test('another account that can not get into a closed home works beside it, and finds it again', async () => {
+test('[RUN9] another account that can not get into a closed home works beside it, and finds it again', async () => {
   const { dataDir, binaries } = closedHome();
   for (const round of [1, 2]) {
     await using server = await start(dataDir, { binaries, rootStrategy: 'uid' });
