@@ -204,3 +204,13 @@ test('[PLN3] what an unmapped account blocks is sent once the mapping is right',
   expect(await sentences(f)).toEqual([]);
   expect((await f.tieOut()).agree).toBe(true);
 });
+
+test('an untaxed invoice is equal on both sides, whatever tax type Xero puts on its lines', async () => {
+  const f = await firm();
+  const line = f.line({ taxCode: 'none', taxRate: decimal('0'), tax: decimal('0.00') });
+  await oneInvoice(f, { amountsAre: 'no_tax', lines: [line] });
+  f.clock.advance(120_000);
+  await f.sync();
+  expect(await sentences(f)).toEqual([]);
+  expect((await f.tieOut()).agree).toBe(true);
+});

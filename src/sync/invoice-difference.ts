@@ -33,13 +33,16 @@ interface Comparable {
   readonly amount: LinePosting['amount'];
 }
 
-function isSameLine(a: Comparable, b: Comparable): boolean {
+/** Of an untaxed document Xero keeps no tax type of ours: it has none to compare. */
+type Taxed = 'taxed' | 'untaxed';
+
+function isSameLine(a: Comparable, b: Comparable, taxed: Taxed): boolean {
   return (
     isSameText(a.description, b.description) &&
     a.quantity.equals(b.quantity) &&
     a.unitAmount.equals(b.unitAmount) &&
     a.accountCode === b.accountCode &&
-    a.taxType === b.taxType &&
+    (taxed === 'untaxed' || a.taxType === b.taxType) &&
     a.tax.equals(b.tax) &&
     a.amount.equals(b.amount)
   );
@@ -48,11 +51,13 @@ function isSameLine(a: Comparable, b: Comparable): boolean {
 function areSameLines(
   a: readonly Comparable[] | undefined,
   b: readonly Comparable[] | undefined,
+  taxed: Taxed,
 ): boolean {
   // Lines that an answer left out are not known to differ.
   if (a === undefined || b === undefined) return true;
   return (
-    a.length === b.length && a.every((line, i) => b[i] !== undefined && isSameLine(line, b[i]))
+    a.length === b.length &&
+    a.every((line, i) => b[i] !== undefined && isSameLine(line, b[i], taxed))
   );
 }
 
@@ -60,12 +65,16 @@ type Side = Pick<InvoicePosting, Exclude<InvoiceField, 'lines'>> & {
   readonly lines?: readonly (LinePosting | MirrorLine)[];
 };
 
+function isUntaxed(a: Side, b: Side): boolean {
+  return a.amountsAre === 'no_tax' && b.amountsAre === 'no_tax';
+}
+
 /** The fields in which two invoices differ, whichever side either is from. */
 export function differingFields(a: Side, b: Side): InvoiceField[] {
   return invoiceFields.filter((field) => {
     switch (field) {
       case 'lines':
-        return !areSameLines(a.lines, b.lines);
+        return !areSameLines(a.lines, b.lines, isUntaxed(a, b) ? 'untaxed' : 'taxed');
       case 'net':
       case 'tax':
       case 'total':
@@ -107,7 +116,7 @@ export function withLineIds(
   const free = new Map(mirror.map((line) => [line.lineId, line]));
   const ids: (LinePosting['lineId'] | undefined)[] = lines.map((line) => {
     for (const [id, candidate] of free) {
-      if (isSameLine(line, candidate)) {
+      if (isSameLine(line, candidate, 'taxed')) {
         free.delete(id);
         return id;
       }

@@ -23,6 +23,8 @@ export type Posted =
   | { readonly kind: 'not_sent' };
 
 const descriptionLengthMax = 4000;
+/** What Xero puts on every line of a document without tax, whatever is sent. */
+const untaxedType = 'NONE';
 /** Xero holds no amount finer than a hundredth, whatever the currency. */
 const xeroPlacesMax = 2;
 const currencyRatePlacesMax = 6;
@@ -124,8 +126,8 @@ function postLine(
   const account = reference.accounts.find((one) => one.code === accountCode && one.isActive);
   if (!account) return { kind: 'no_account', account: accountCode };
   const isTaxed = invoice.amountsAre !== 'no_tax';
-  const taxRate = resolveTaxRate(policy, reference, line);
-  if (!taxRate) return { kind: 'no_tax' };
+  const taxType = isTaxed ? resolveTaxRate(policy, reference, line)?.taxType : untaxedType;
+  if (taxType === undefined) return { kind: 'no_tax' };
   const arithmetic = xeroArithmetic(line, places);
   const reckoned = taxOn(line.amount, line.taxRate, invoice.amountsAre, places);
   return {
@@ -133,7 +135,7 @@ function postLine(
     posting: {
       ...arithmetic,
       accountCode,
-      taxType: taxRate.taxType,
+      taxType,
       tax: line.tax,
       sendTax: isTaxed && (!reckoned.equals(line.tax) || line.amount.isNegative()),
       amount: line.amount,
