@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import type { Firm } from '../../test/support/firm.ts';
 import { firms } from '../../test/support/firms.ts';
 import { must } from '../base/assert.ts';
-import { newId, type ConnectionId, type PracticeId } from '../base/id.ts';
+import { newId, type ConnectionId } from '../base/id.ts';
 import { instant } from '../base/time.ts';
-import { connectByCredentials } from '../engine/connect.ts';
 import {
   addConnection,
   clearLeases,
@@ -17,7 +16,6 @@ import {
   takeLease,
   type Lease,
 } from './connections.ts';
-import { addPractice } from './practices.ts';
 import { saveSignIn, takeSignIn } from './sign-ins.ts';
 import { claimRefresh, endRefresh, readTokens } from './tokens.ts';
 
@@ -84,27 +82,6 @@ test('[CON1] an organisation has one connection here, whichever practice asks', 
     }),
   );
   expect(again).toBe(false);
-  const other = newId<PracticeId>(f.random, f.clock.now());
-  await f.database.transaction((tx) =>
-    addPractice(
-      tx,
-      {
-        id: other,
-        name: 'Other',
-        baseCurrency: 'AUD',
-        countryCode: 'AU',
-        timeZone: 'Australia/Perth',
-      },
-      f.clock.now(),
-    ),
-  );
-  const outcome = await connectByCredentials(f.engine, { practiceId: other, isReadOnly: false });
-  expect(outcome).toMatchObject({
-    kind: 'refused',
-    reason: expect.stringContaining('Another practice'),
-  });
-  const own = await connectByCredentials(f.engine, { practiceId: f.practiceId, isReadOnly: false });
-  expect(own).toMatchObject({ kind: 'connected', isNew: false, connectionId: connectionOf(f) });
 });
 
 test('[CON4] what a person carries back from Xero is taken once', async () => {

@@ -49,7 +49,7 @@ export const pureFolders: readonly string[] = ['accounting', 'sync'];
 export const mayUse: Readonly<Record<string, readonly string[]>> = {
   'node:buffer': ['book'],
   'node:child_process': ['app'],
-  'node:crypto': ['base', 'emulator', 'app', 'server'],
+  'node:crypto': ['base', 'xero', 'emulator', 'app', 'server'],
   'node:events': ['app', 'emulator'],
   'node:fs': ['app', 'emulator', 'server'],
   'node:fs/promises': ['app', 'book', 'emulator', 'server', 'store'],
@@ -61,6 +61,7 @@ export const mayUse: Readonly<Record<string, readonly string[]>> = {
   'node:path': ['app', 'book', 'emulator', 'engine', 'server'],
   'node:readline': ['app', 'emulator'],
   'node:stream': ['app', 'emulator', 'server'],
+  'node:stream/promises': ['app', 'emulator'],
   'node:url': ['app', 'server'],
   'node:util': ['app', 'cli'],
   '@hono/node-server': ['app', 'server'],

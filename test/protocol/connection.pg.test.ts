@@ -1,12 +1,15 @@
-/** Tokens and cursors, through engine, database and emulator together. */
+/** Connections, tokens and cursors, through engine, database and emulator together. */
 import { expect, test } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import type { Fetch } from '../../src/base/http.ts';
+import { newId, type PracticeId } from '../../src/base/id.ts';
 import { instant, minute, parseInstant } from '../../src/base/time.ts';
 import { limits } from '../../src/base/limits.ts';
+import { connectByCredentials } from '../../src/engine/connect.ts';
 import { accessTo, storeTokens } from '../../src/engine/keep-token.ts';
 import { readConnection, readCursors } from '../../src/store/connections.ts';
 import { sql } from '../../src/store/database.ts';
+import { addPractice } from '../../src/store/practices.ts';
 import { expireAccess } from '../../src/store/tokens.ts';
 import { testStart, type Firm } from '../support/firm.ts';
 import { callsDuring, firms } from '../support/firms.ts';
@@ -178,4 +181,30 @@ test('[CON7] a connection that was told to go is not synced', async () => {
   );
   const calls = await callsDuring(f, () => f.sync());
   expect(calls).toEqual({});
+});
+
+test('[CON1] another practice that asks for an organisation is refused, its own gets the one it has', async () => {
+  const f = await firm();
+  const first = await f.connect();
+  const other = newId<PracticeId>(f.random, f.clock.now());
+  await f.database.transaction((tx) =>
+    addPractice(
+      tx,
+      {
+        id: other,
+        name: 'Other',
+        baseCurrency: 'AUD',
+        countryCode: 'AU',
+        timeZone: 'Australia/Perth',
+      },
+      f.clock.now(),
+    ),
+  );
+  const outcome = await connectByCredentials(f.engine, { practiceId: other, isReadOnly: false });
+  expect(outcome).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringContaining('Another practice'),
+  });
+  const own = await connectByCredentials(f.engine, { practiceId: f.practiceId, isReadOnly: false });
+  expect(own).toMatchObject({ kind: 'connected', isNew: false, connectionId: first });
 });
