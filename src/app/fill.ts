@@ -21,7 +21,6 @@ import {
 import type { Database } from '../store/database.ts';
 import type { ImportDefaults } from '../store/imports.ts';
 import { addPeople, addPractice, readPractices, saveImportSettings } from '../store/practices.ts';
-import { control } from './local-emulator.ts';
 
 interface Ports {
   readonly database: Database;
@@ -64,12 +63,15 @@ export async function addEmptyPractice(
   return practice;
 }
 
-/** The sample practice into the book, and Xero's side of it into the emulator at `emulatorUrl`. */
-export async function fillSample(ports: Ports, emulatorUrl: string): Promise<SamplePractice> {
+/** The sample practice into the book, and Xero's side of it into an emulator by `seed`. */
+export async function fillSample(
+  ports: Ports,
+  seed: (books: SamplePractice['xero']) => Promise<unknown>,
+): Promise<SamplePractice> {
   const now = ports.clock.now();
   const sample = samplePractice(sampleSeed, { today: dateIn(sampleZone, now) });
   // Xero's side first: seeding it twice is harmless, and the practice is only there once it is done.
-  await control(emulatorUrl, '/seed', sample.xero);
+  await seed(sample.xero);
   const edit: Edit = {
     practiceId: sample.practice.id,
     at: now,

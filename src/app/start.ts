@@ -26,7 +26,7 @@ import { readPractices } from '../store/practices.ts';
 import { openEngine, openStore, siteOf, type OpenDatabase } from './compose.ts';
 import { ConfigError, type Config, type Secrets } from './config.ts';
 import { addEmptyPractice, fillSample, firstPractice } from './fill.ts';
-import { emulatorPort, isLocalEmulator, startEmulator } from './local-emulator.ts';
+import { control, emulatorPort, isLocalEmulator, startEmulator } from './local-emulator.ts';
 import { openLog } from './log-file.ts';
 import { provisionEmulator } from './provision.ts';
 import { syncInTerminal } from './run-sync.ts';
@@ -165,7 +165,7 @@ async function ensurePractice(started: Started): Promise<Practice> {
     return practice;
   }
   terminal.busy('Filling a sample practice…');
-  const sample = await fillSample(engine, emulatorUrl);
+  const sample = await fillSample(engine, (books) => control(emulatorUrl, '/seed', books));
   const counts = [
     `${thousands(sample.contacts.length)} contacts`,
     `${thousands(sample.matters.length)} matters`,
