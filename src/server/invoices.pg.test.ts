@@ -2,16 +2,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InvoiceRow, InvoiceSummary, InvoiceView } from '../api/invoices.ts';
 import type { Page } from '../api/scalars.ts';
+import { date } from '../base/time.ts';
+import { addPayments } from '../store/book-edits.ts';
 import { noteHints } from '../store/hints.ts';
 import { replaceFindings } from '../store/findings.ts';
 import { templateDatabase } from '../../test/support/postgres.ts';
 import type { TestDatabase } from '../../test/support/test-database.ts';
+import { decimal } from '../base/decimal.ts';
 import { seededRandom } from '../base/random.ts';
 import {
   connectionId,
   fillPractice,
   invoiceId,
   paymentId,
+  practiceId,
   serverOn,
   startsAt,
   xeroId,
@@ -56,7 +60,7 @@ test('invoices come newest first, with what payments and the date make of their 
   expect(page.nextCursor).toBeNull();
 });
 
-test('pages follow each other without repeating or leaving out', async () => {
+test('[API5] pages follow each other without repeating or leaving out', async () => {
   const first = await list('?limit=2');
   const second = await list(`?limit=2&cursor=${first.nextCursor ?? ''}`);
   const third = await list(`?limit=2&cursor=${second.nextCursor ?? ''}`);
@@ -67,6 +71,7 @@ test('pages follow each other without repeating or leaving out', async () => {
 test('filters narrow the list and its summary alike', async () => {
   expect(numbers(await list('?month=2026-10'))).toEqual(['INV-0003', 'INV-0002']);
   expect(numbers(await list('?status=overdue'))).toEqual(['INV-0002']);
+  expect(numbers(await list('?status=part_paid'))).toEqual(['INV-0003']);
   expect(numbers(await list('?xero=in_agreement'))).toEqual(['INV-0001', 'INV-0003', 'INV-0002']);
   expect(numbers(await list('?xero=not_sent'))).toEqual(['INV-0004', 'INV-0005']);
   expect(numbers(await list('?q=0004'))).toEqual(['INV-0004']);
@@ -92,7 +97,17 @@ test('a search takes percent signs and underscores as letters', async () => {
 test('the mark tells apart what waits, what needs a person and what agrees', async () => {
   const random = seededRandom(3);
   await server.database.transaction(async (tx) => {
-    await noteHints(tx, connectionId, { kind: 'payment', bookIds: [invoiceId(1)] });
+    const edit = { practiceId, at: startsAt, actor: 'test', why: 'paid' };
+    const paid = { invoiceId: invoiceId(1), date: date('2026-11-20'), amount: decimal('10.00') };
+    const entered = {
+      currency: 'AUD',
+      reference: '',
+      bankAccount: 'office',
+      enteredIn: 'book',
+    } as const;
+    await addPayments(tx, edit, [{ id: paymentId(9), ...paid, ...entered }]);
+    // Only a hint: nothing of it has changed.
+    await noteHints(tx, connectionId, { kind: 'payment', bookIds: [invoiceId(2)] });
     const facts = {
       number: 'INV-0003',
       amount: '40.00',
@@ -140,7 +155,7 @@ test('one invoice shows its lines, its payments and the other side', async () =>
   expect(invoice.xeroSide).toMatchObject({ status: 'authorised', total: '110.00', due: '110.00' });
 });
 
-test('what is not there is a problem that says so', async () => {
+test('[API6] what is not there is a problem that says so', async () => {
   const answer = await server.ask(`/api/v1/invoices/${invoiceId(99)}`);
   expect(answer.status).toBe(404);
   expect(await answer.json()).toMatchObject({ code: 'record.unknown', status: 404 });

@@ -6,6 +6,7 @@ import type { Page } from '../api/scalars.ts';
 import type { TieOutSummary, TieOutView } from '../api/tie-outs.ts';
 import { seededRandom } from '../base/random.ts';
 import { instant } from '../base/time.ts';
+import { setInvoiceStatus } from '../store/book-edits.ts';
 import { takeLease } from '../store/connections.ts';
 import { openDatabase } from '../store/database.ts';
 import { replaceFindings } from '../store/findings.ts';
@@ -19,6 +20,7 @@ import {
   connectionId,
   fillPractice,
   invoiceId,
+  practiceId,
   serverOn,
   startsAt,
   type TestServer,
@@ -94,22 +96,23 @@ test('what was edited since the tie-out is said, and is no longer called tied ou
     saveTieOut(tx, { id: runId, connectionId, at: startsAt, agree: true, report }),
   );
   expect(await overview()).toMatchObject({ agreement: 'tied_out', tieOut: { equal: counts } });
+  // A hint alone says only "look again".
   await server.database.transaction((tx) =>
     noteHints(tx, connectionId, { kind: 'invoice', bookIds: [invoiceId(1)] }),
   );
-  expect(await overview()).toMatchObject({ agreement: 'changed_since', waiting: { invoice: 1 } });
+  expect(await overview()).toMatchObject({ agreement: 'tied_out', waiting: { invoice: 1 } });
+  const at = instant(startsAt + 1000);
+  const edit = { practiceId, at, actor: 'test', why: 'sent too early' };
+  const moved = { id: invoiceId(2), from: 'issued', to: 'cancelled' } as const;
+  await server.database.transaction((tx) => setInvoiceStatus(tx, edit, moved));
+  expect(await overview()).toMatchObject({ agreement: 'changed_since' });
 });
 
-test('a tie-out speaks for its moment: what a later sync moved is said', () => {
-  const tieOut = { agree: true, madeAt: '2026-11-22T01:00:00.000Z' };
-  const waiting = { contact: 0, invoice: 0, payment: 0 };
-  const run = { finishedAt: '2026-11-22T01:05:00.000Z', read: 0, written: 0 };
-  const given = { tieOut, waiting, findings: 0, syncs: [run] };
-  expect(agreementOf(given)).toBe('tied_out');
-  expect(agreementOf({ ...given, findings: 1 })).toBe('not_tied_out');
-  expect(agreementOf({ ...given, syncs: [{ ...run, read: 3 }] })).toBe('changed_since');
-  const before = { ...run, read: 3, finishedAt: '2026-11-22T00:59:00.000Z' };
-  expect(agreementOf({ ...given, syncs: [before] })).toBe('tied_out');
+test('an open finding is never tied out, whatever the last tie-out said', () => {
+  const tied = { tieOut: { agree: true }, hasChanged: false, findings: 0 };
+  expect(agreementOf(tied)).toBe('tied_out');
+  expect(agreementOf({ ...tied, findings: 1 })).toBe('not_tied_out');
+  expect(agreementOf({ ...tied, tieOut: null })).toBe('never');
 });
 
 test('a running sync shows how far it is, and its calls come off what is left today', async () => {

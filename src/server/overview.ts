@@ -1,16 +1,13 @@
 /** Puts the overview together: for each connection, whether both sides agree and what needs a person. */
 import type { Practice } from '../accounting/practice.ts';
 import type { Overview, OverviewConnection } from '../api/overview.ts';
-import type { SyncRunView } from '../api/syncs.ts';
-import type { TieOutSummary } from '../api/tie-outs.ts';
 import { formatInstant } from '../base/time.ts';
 import type { SyncResult } from '../engine/sync.ts';
 import { readMirrorAge, type Connection } from '../store/connections.ts';
 import type { Tx } from '../store/database.ts';
 import { countHints } from '../store/hints.ts';
-import { groupFindings, listRuns, listTieOuts } from '../store/view-activity.ts';
+import { groupFindings, hasChangedSince, listRuns, listTieOuts } from '../store/view-activity.ts';
 import { findingCodes, findingSentence } from '../sync/finding-codes.ts';
-import type { Kind } from '../sync/mirror.ts';
 import { connectionsOf, type ServerOptions } from './context.ts';
 import { showConnection, showRun, showTieOut, type TieOutTotals } from './show-activity.ts';
 
@@ -50,12 +47,13 @@ async function readConnectionOverview(
   const running = syncs.find((run) => run.state === 'running');
   const [made] = await listTieOuts<TieOutTotals>(tx, connection.practiceId, { ...scope, limit: 1 });
   const tieOut = made ? showTieOut(made) : null;
+  const hasChanged = made !== undefined && (await hasChangedSince(tx, connection, made.at));
   const waiting = await countHints(tx, connection.id);
   const groups = await groupFindings(tx, connection.id);
   const mirrorReadAt = await readMirrorAge(tx, connection.id);
   return {
     ...showConnection(connection, { mirrorReadAt, running }),
-    agreement: agreementOf({ tieOut, waiting, findings: groups.length, syncs }),
+    agreement: agreementOf({ tieOut, hasChanged, findings: groups.length }),
     tieOut,
     waiting,
     findings: groups.map(({ code, count, facts }) => {
@@ -74,20 +72,13 @@ async function readConnectionOverview(
   };
 }
 
-/** A tie-out speaks for the moment when it was made; what has happened since is said beside it. */
+/** A tie-out speaks for the moment when it was made; that something moved since is said beside it. */
 export function agreementOf(given: {
-  tieOut: Pick<TieOutSummary, 'agree' | 'madeAt'> | null;
-  waiting: Readonly<Record<Kind, number>>;
+  tieOut: { readonly agree: boolean } | null;
+  hasChanged: boolean;
   findings: number;
-  syncs: readonly Pick<SyncRunView, 'finishedAt' | 'read' | 'written'>[];
 }): OverviewConnection['agreement'] {
   if (!given.tieOut) return 'never';
   if (!given.tieOut.agree || given.findings > 0) return 'not_tied_out';
-  const { madeAt } = given.tieOut;
-  const { contact, invoice, payment } = given.waiting;
-  const hasMoved = given.syncs.some(
-    ({ finishedAt, read, written }) =>
-      finishedAt !== null && finishedAt > madeAt && (read ?? 0) + (written ?? 0) > 0,
-  );
-  return contact + invoice + payment > 0 || hasMoved ? 'changed_since' : 'tied_out';
+  return given.hasChanged ? 'changed_since' : 'tied_out';
 }

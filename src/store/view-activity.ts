@@ -133,6 +133,23 @@ export async function readTieOut<Report>(
   return rows[0] && { connectionId: rows[0].connection_id, report: rows[0].report };
 }
 
+/** Whether either side changed after `at`: the history has a later entry, or the mirror a later sight. */
+export async function hasChangedSince(
+  tx: Tx,
+  connection: { id: ConnectionId; practiceId: PracticeId },
+  at: Instant,
+): Promise<boolean> {
+  const since = formatInstant(at);
+  const { rows } = await sql<{ has_changed: boolean }>`
+    select coalesce((select h.at > ${since} from history h
+        where h.practice_id = ${connection.practiceId} order by h.sequence desc limit 1), false)
+      or exists (select 1 from mirror m
+        where m.connection_id = ${connection.id} and m.seen_at > ${since}) as has_changed`.execute(
+    tx,
+  );
+  return rows[0]?.has_changed ?? false;
+}
+
 export interface FindingsOfCode {
   readonly code: FindingCode;
   readonly count: number;

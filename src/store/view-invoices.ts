@@ -86,6 +86,13 @@ function shownStatus(today: CalendarDate) {
     else 'issued' end`;
 }
 
+/** Part-paid ones are found under that name also when they are overdue, which is what they show. */
+function isOfStatus(today: CalendarDate, status: ShownStatus) {
+  return status === 'part_paid'
+    ? sql`r.status = 'issued' and p.paid > 0 and p.paid < r.total`
+    : sql`${shownStatus(today)} = ${status}`;
+}
+
 function conditions(scope: InvoiceScope, filter: InvoiceFilter) {
   const all = [sql`r.practice_id = ${scope.practiceId}`];
   if (filter.id !== undefined) all.push(sql`r.id = ${filter.id}`);
@@ -95,7 +102,7 @@ function conditions(scope: InvoiceScope, filter: InvoiceFilter) {
     const pattern = containing(filter.text);
     all.push(sql`(lower(r.number) like ${pattern} or lower(c.name) like ${pattern})`);
   }
-  if (filter.status !== undefined) all.push(sql`${shownStatus(scope.today)} = ${filter.status}`);
+  if (filter.status !== undefined) all.push(isOfStatus(scope.today, filter.status));
   if (filter.state !== undefined) {
     all.push(inState(scope.connectionId, 'invoice', filter.state));
   }

@@ -53,12 +53,27 @@ export function awaitingAnswer(connectionId: ConnectionId, kind: Kind) {
     and n.state = 'open' and n.kind in ${kinds})`;
 }
 
-/** Whether a hint waits for the record: an invoice's payments are hinted by it too. */
+/**
+ * Whether the next sync has something to do for record `r`: a hint waits, and the record is not linked
+ * or was edited since it last agreed. A hint alone carries no truth: it may only say "look again".
+ */
 export function isWaiting(connectionId: ConnectionId, kind: Kind) {
-  const id = { contact: sql`r.id`, invoice: sql`r.id`, payment: sql`r.invoice_id` }[kind];
+  const id = kind === 'payment' ? sql`r.invoice_id` : sql`r.id`;
   const kinds = kind === 'invoice' ? sql`('invoice', 'payment')` : sql`(${kind})`;
-  return sql`exists (select 1 from hint h where h.connection_id = ${connectionId}
-    and h.kind in ${kinds} and h.book_id = ${id})`;
+  const isOwn = sql`l.xero_id is null or l.book_version <> r.version`;
+  const hasOwn = kind === 'invoice' ? sql`${isOwn} or ${hasWaitingPayment(connectionId)}` : isOwn;
+  return sql`(exists (select 1 from hint h where h.connection_id = ${connectionId}
+    and h.kind in ${kinds} and h.book_id = ${id}) and (${hasOwn}))`;
+}
+
+/** Whether invoice `r` has a payment that Xero does not hold as it is here. */
+function hasWaitingPayment(connectionId: ConnectionId) {
+  return sql`exists (select 1 from payment wp
+    left join link wl on wl.connection_id = ${connectionId} and wl.kind = 'payment'
+      and wl.book_id = wp.id
+    where wp.invoice_id = r.id
+      and case when wl.xero_id is null then not wp.is_deleted
+        else wl.book_version <> wp.version end)`;
 }
 
 /** The state of record `r`, whose link (if any) is joined as `l`. */

@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from '../api/client.ts';
 import { must } from '../base/assert.ts';
+import { keptKey } from './kept.ts';
 import { createPages } from './routes.tsx';
 import './styles.css';
 import { applyTheme, storedTheme } from './theme.ts';
@@ -24,6 +25,8 @@ const queries = new QueryClient({
     },
   },
 });
+
+queries.setQueryDefaults([keptKey], { gcTime: Infinity });
 
 createRoot(must(document.getElementById('root'), 'the root element')).render(
   <StrictMode>

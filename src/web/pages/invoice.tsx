@@ -1,10 +1,11 @@
 /** One invoice: lines and totals, payments, how it stands towards Xero, and both sides' figures. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, ExternalLink } from 'lucide-react';
 import type { InvoiceView } from '../../api/invoices.ts';
 import { ApiError } from '../../api/client.ts';
 import { invoiceQuery } from '../data.ts';
+import { keptSearch } from '../kept.ts';
 import { Failed, Loading } from '../parts/feedback.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { SyncMark } from '../parts/sync-mark.tsx';
@@ -20,13 +21,14 @@ export function InvoicePage() {
   const navigate = useNavigate();
   const query = useQuery(invoiceQuery(invoiceId));
   useTitle(query.data ? `Invoice ${query.data.number}` : 'Invoice');
-  useShortcuts({ Escape: () => void navigate({ to: '/invoices', search: {} }) });
+  const search = keptSearch(useQueryClient());
+  useShortcuts({ Escape: () => void navigate({ to: '/invoices', search }) });
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto max-w-5xl space-y-6 px-4 py-6 md:px-8">
         <Link
           to="/invoices"
-          search={{}}
+          search={search}
           className="inline-flex items-center gap-1.5 rounded text-soft hover:text-ink"
         >
           <ArrowLeft aria-hidden className="size-4" /> Invoices

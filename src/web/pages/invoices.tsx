@@ -1,17 +1,18 @@
 /** The invoice list: filters in the address, sums of what they leave, and a virtual table. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { InvoiceSummary } from '../../api/invoices.ts';
 import { invoiceSummaryQuery, type InvoiceSearch } from '../data.ts';
+import { keepSearch } from '../kept.ts';
 import { invoiceStatuses, syncStates } from '../invoice-choices.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Button } from '../parts/button.tsx';
 import { SyncButton } from '../parts/sync-button.tsx';
 import { useShortcuts } from '../shortcuts.ts';
 import { useTitle } from '../title.ts';
-import { countText, monthText, numberText, statusWords, syncWords } from '../words.ts';
+import { countText, isZero, monthText, numberText, statusWords, syncWords } from '../words.ts';
 import { InvoiceTable } from './invoices/invoice-table.tsx';
 
 export function InvoicesPage() {
@@ -22,11 +23,13 @@ export function InvoicesPage() {
     void navigate({ to: '/invoices', search: { ...search, ...change }, replace: true });
   };
   const summary = useQuery(invoiceSummaryQuery(search));
+  const queries = useQueryClient();
+  useEffect(() => keepSearch(queries, search), [queries, search]);
   return (
     <div className="flex h-full flex-col">
       <div className="shrink-0 space-y-3 px-4 pt-5 pb-3 md:px-8">
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <div>
+        <div className="flex flex-wrap items-start justify-between gap-3">
+          <div className="min-w-0 flex-1 basis-60">
             <h1 className="text-xl leading-7 font-semibold">Invoices</h1>
             <Sums summary={summary.data} />
           </div>
@@ -44,13 +47,14 @@ export function InvoicesPage() {
 
 function Sums({ summary }: { summary: InvoiceSummary | undefined }) {
   if (!summary) return <p className="text-soft">…</p>;
+  const due = summary.currencies.filter((sum) => !isZero(sum.due));
   return (
     <p aria-live="polite" className="text-soft">
       {countText(summary.count, 'invoice')}
-      {summary.currencies.map(({ currency, total, due }) => (
-        <span key={currency}>
-          {' · '}
-          <Amount amount={total} currency={currency} />, <Amount amount={due} /> due
+      {due.map((sum, index) => (
+        <span key={sum.currency}>
+          {index === 0 ? ' · due ' : ', '}
+          <Amount amount={sum.due} currency={sum.currency} />
         </span>
       ))}
     </p>

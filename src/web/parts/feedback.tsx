@@ -24,7 +24,7 @@ export function Loading(props: { lines?: number; label: string }) {
 
 export function Empty(props: { icon: ReactNode; title: string; children?: ReactNode }) {
   return (
-    <div className="flex flex-col items-center gap-2 px-6 py-12 text-center">
+    <div className="flex flex-col items-center gap-2 px-6 py-9 text-center">
       <div aria-hidden className="text-soft [&>svg]:size-7 [&>svg]:stroke-[1.5]">
         {props.icon}
       </div>

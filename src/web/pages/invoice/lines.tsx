@@ -18,6 +18,8 @@ const kindWords: Readonly<Record<string, string>> = {
 };
 
 const figure = 'px-3 py-2.5 text-right tabular-nums whitespace-nowrap';
+/** On a phone these stand under the description instead. */
+const detail = `${figure} max-sm:hidden`;
 
 export function Lines({ invoice }: { invoice: InvoiceView }) {
   const title = useId();
@@ -27,22 +29,22 @@ export function Lines({ invoice }: { invoice: InvoiceView }) {
         Lines
       </h2>
       <ScrollRegion labelledBy={title}>
-        <table className="w-full min-w-2xl">
+        <table className="w-full">
           <thead className="text-xs text-soft">
             <tr>
-              <th scope="col" className="px-5 py-2 text-left font-medium">
+              <th scope="col" className="px-4 py-2 text-left font-medium sm:px-5">
                 Description
               </th>
-              <th scope="col" className={`${figure} py-2 font-medium`}>
+              <th scope="col" className={`${detail} py-2 font-medium`}>
                 Quantity
               </th>
-              <th scope="col" className={`${figure} py-2 font-medium`}>
+              <th scope="col" className={`${detail} py-2 font-medium`}>
                 Price
               </th>
-              <th scope="col" className={`${figure} py-2 font-medium`}>
+              <th scope="col" className={`${detail} py-2 font-medium`}>
                 Discount
               </th>
-              <th scope="col" className={`${figure} py-2 font-medium`}>
+              <th scope="col" className={`${detail} py-2 font-medium`}>
                 Tax
               </th>
               <th scope="col" className={`${figure} py-2 pr-5 font-medium`}>
@@ -72,18 +74,23 @@ function LineRow({ line }: { line: Line }) {
   ];
   return (
     <tr className="border-t border-line align-top">
-      <td className="px-5 py-2.5">
+      <td className="px-4 py-2.5 sm:px-5">
         <span className="block max-w-prose">{line.description}</span>
         <span className="block text-xs text-soft">{about.filter(Boolean).join(' · ')}</span>
+        <span className="block text-xs text-soft tabular-nums sm:hidden">
+          {amountText(line.quantity)} × {amountText(line.unitPrice)}
+          {isZero(line.discount) ? '' : ` − ${amountText(line.discount)}`}, tax{' '}
+          {amountText(line.tax)}
+        </span>
       </td>
-      <td className={figure}>{amountText(line.quantity)}</td>
-      <td className={figure}>{amountText(line.unitPrice)}</td>
-      <td className={figure}>{isZero(line.discount) ? '' : amountText(line.discount)}</td>
-      <td className={figure}>
+      <td className={detail}>{amountText(line.quantity)}</td>
+      <td className={detail}>{amountText(line.unitPrice)}</td>
+      <td className={detail}>{isZero(line.discount) ? '' : amountText(line.discount)}</td>
+      <td className={detail}>
         {amountText(line.tax)}
         <span className="block text-xs text-soft">{line.taxRate} %</span>
       </td>
-      <td className={`${figure} pr-5`}>{amountText(line.amount)}</td>
+      <td className={`${figure} pr-4 sm:pr-5`}>{amountText(line.amount)}</td>
     </tr>
   );
 }

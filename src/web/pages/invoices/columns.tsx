@@ -39,7 +39,7 @@ export const columns = column.columns([
   }),
   column.accessor('due', {
     header: 'Due',
-    cell: ({ row }) => <Amount amount={row.original.due} currency={row.original.currency} />,
+    cell: ({ row }) => <Amount amount={row.original.due} />,
   }),
   column.accessor('status', {
     header: 'Status',
@@ -53,7 +53,7 @@ export const columns = column.columns([
 
 /** The grid of a row on wide screens, column by column. */
 export const grid =
-  'md:grid md:grid-cols-[8.5rem_7rem_minmax(8rem,1fr)_9rem_9rem_8.5rem_8.5rem] md:items-center md:gap-x-4';
+  'md:grid md:grid-cols-[7rem_6.25rem_minmax(8rem,1fr)_8rem_6.5rem_8.5rem_8rem] md:items-center md:gap-x-4';
 
 /** Where each cell stands: in its column on wide screens, in two lines on a phone. */
 export const places: Readonly<Record<string, string>> = {

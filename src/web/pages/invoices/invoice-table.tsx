@@ -7,9 +7,10 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { FileSearch, FileText } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { InvoiceRow } from '../../../api/invoices.ts';
 import { invoiceListQuery, type InvoiceSearch } from '../../data.ts';
+import { keepOffset, keptOffset } from '../../kept.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty, Failed, Loading } from '../../parts/feedback.tsx';
 import { useIsWide } from '../../screen.ts';
@@ -74,7 +75,6 @@ function Rows(props: {
   const isWide = useIsWide();
   const table = useTable({ features, columns, data: rows, getRowId: (row) => row.id });
   const model = table.getRowModel().rows;
-  const offsetKey = useMemo(() => ['invoices', 'offset', searchKey], [searchKey]);
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by the compiler
   const virtual = useVirtualizer({
     count: model.length,
@@ -85,15 +85,16 @@ function Rows(props: {
     // The header stays on top of the rows.
     scrollPaddingStart: isWide ? 40 : 0,
     // Coming back from an invoice, the list is where it was left.
-    initialOffset: () => queries.getQueryData<number>(offsetKey) ?? 0,
+    initialOffset: () => keptOffset(queries, searchKey),
   });
   useEffect(() => virtual.measure(), [isWide, virtual]);
-  useEffect(() => {
+  // Before the rows leave the document: afterwards nobody knows how far they were scrolled.
+  useLayoutEffect(() => {
     const element = scroller.current;
     return () => {
-      if (element) queries.setQueryData(offsetKey, element.scrollTop);
+      if (element) keepOffset(queries, searchKey, element.scrollTop);
     };
-  }, [queries, offsetKey]);
+  }, [queries, searchKey]);
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {

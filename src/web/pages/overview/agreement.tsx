@@ -40,13 +40,10 @@ export function Agreement(props: { connection: OverviewConnection; asOf: string 
           <p className="text-soft">{explanation(connection)}</p>
           {tieOut ? (
             <p className="mt-1 text-xs text-soft">
-              Compared {momentText(tieOut.madeAt)}
-              {tieOut.mirrorReadAt === null
-                ? ''
-                : ` with Xero as read ${agoText(tieOut.mirrorReadAt, tieOut.madeAt).replace(' ago', ' before')}`}
+              Compared {momentText(tieOut.madeAt)}.
               {connection.mirrorReadAt === null
                 ? ''
-                : ` · Xero last read ${agoText(connection.mirrorReadAt, asOf)}`}
+                : ` Xero last read ${agoText(connection.mirrorReadAt, asOf)}.`}
             </p>
           ) : null}
         </div>
@@ -76,19 +73,15 @@ function CompareButton({ connectionId }: { connectionId: string }) {
 }
 
 function explanation(connection: OverviewConnection): string {
-  const { tieOut, waiting } = connection;
+  const { tieOut } = connection;
   const open = connection.findings.reduce((sum, group) => sum + group.count, 0);
   switch (connection.agreement) {
     case 'tied_out':
       return 'Every record is equal on both sides, to the cent.';
     case 'never':
       return 'Sync once, and both sides are compared record by record.';
-    case 'changed_since': {
-      const count = waiting.contact + waiting.invoice + waiting.payment;
-      if (count === 0)
-        return 'The last sync brought changes. Compare now to see that both sides agree.';
-      return `${countText(count, 'change')} ${count === 1 ? 'waits' : 'wait'} for the next sync.`;
-    }
+    case 'changed_since':
+      return 'One side has changed since both were compared. Sync now, then compare.';
     case 'not_tied_out':
       if (open > 0)
         return `${countText(open, 'record')} ${open === 1 ? 'needs' : 'need'} a person; see below.`;
@@ -96,7 +89,8 @@ function explanation(connection: OverviewConnection): string {
   }
 }
 
-const cell = 'px-5 py-2.5 text-right';
+const cell = 'px-2 py-2.5 text-right last:pr-4 sm:px-5 sm:last:pr-5';
+const figures = 'sm:text-base';
 
 function Totals({ tieOut }: { tieOut: TieOutSummary }) {
   const title = useId();
@@ -106,14 +100,14 @@ function Totals({ tieOut }: { tieOut: TieOutSummary }) {
       <table className="w-full">
         <thead className="text-xs text-soft">
           <tr>
-            <th id={title} scope="col" className="px-5 py-2 text-left font-medium">
+            <th id={title} scope="col" className="py-2 pl-4 text-left font-medium sm:pl-5">
               Receivables
             </th>
             <th scope="col" className={`${cell} py-2 font-medium`}>
-              In the book
+              Book
             </th>
             <th scope="col" className={`${cell} py-2 font-medium`}>
-              In Xero
+              Xero
             </th>
             <th scope="col" className={`${cell} py-2 font-medium`}>
               Difference
@@ -146,28 +140,39 @@ function CurrencyRow({ line }: { line: Receivables }) {
   ] as const;
   const shown = others.filter(([, amount]) => !isZero(amount));
   return (
-    <tr className="border-t border-line align-top">
-      <th scope="row" className="px-5 py-2.5 text-left font-medium">
-        {line.currency}
-        {shown.map(([name, amount]) => (
-          <span key={name} className="block text-xs font-normal text-soft">
-            <Amount amount={amount} /> {name}
-          </span>
-        ))}
-      </th>
-      <td className={cell}>
-        <Amount amount={line.book} className="text-base" />
-      </td>
-      <td className={cell}>
-        <Amount amount={line.xero} className="text-base" />
-      </td>
-      <td className={cell}>
-        <Amount
-          amount={line.difference}
-          className={`text-base font-semibold ${isEqual ? 'text-good' : 'text-bad'}`}
-        />
-      </td>
-    </tr>
+    <>
+      <tr className="border-t border-line">
+        <th scope="row" className="py-2.5 pl-4 text-left font-medium sm:pl-5">
+          {line.currency}
+        </th>
+        <td className={cell}>
+          <Amount amount={line.book} className={figures} />
+        </td>
+        <td className={cell}>
+          <Amount amount={line.xero} className={figures} />
+        </td>
+        <td className={cell}>
+          <Amount
+            amount={line.difference}
+            className={`${figures} font-semibold ${isEqual ? 'text-good' : 'text-bad'}`}
+          />
+        </td>
+      </tr>
+      {shown.length === 0 ? null : (
+        <tr>
+          <td colSpan={4} className="px-4 pb-2.5 text-xs text-soft sm:px-5">
+            Beside these,{' '}
+            {shown.map(([name, amount], index) => (
+              <span key={name}>
+                {index === 0 ? '' : ', '}
+                <Amount amount={amount} /> {name}
+              </span>
+            ))}
+            .
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
