@@ -11,10 +11,12 @@ import {
   checkName,
 } from './tidy/bans.ts';
 import {
+  checkCitations,
   checkCodePages,
   checkEnvironment,
   checkFolders,
   checkLimits,
+  checkLinks,
   checkLock,
   checkMigrationNumbers,
 } from './tidy/documents.ts';
@@ -97,6 +99,16 @@ describe('documents', () => {
 
   test('[TIE7] [IMP9] every code of a finding and of an import is explained as it is in the code', () => {
     expectNone(checkCodePages(readProjectFile));
+  });
+
+  test('every fact about Xero that code cites is there', () => {
+    const ours = typescript.filter(({ path }) => path.startsWith('src/'));
+    expectNone(checkCitations(document('docs/XERO.md'), ours));
+  });
+
+  test('links between documents lead somewhere', () => {
+    const documents = readFiles(/^[^/]+\.md$|^docs\/.*\.md$/);
+    expectNone(documents.flatMap((one) => checkLinks(one, projectPaths)));
   });
 
   test.each(['README.md', 'docs/OPERATING.md'])(

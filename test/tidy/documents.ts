@@ -3,6 +3,7 @@
  * environment, the codes of findings and imports, the numbers of migrations, the locked packages.
  * Each check answers its complaints, in both directions.
  */
+import { posix } from 'node:path';
 import { limits } from '../../src/base/limits.ts';
 import { codePages } from './code-pages.ts';
 import { folderOf, mayImport } from './layers.ts';
@@ -95,6 +96,36 @@ export function checkCodePages(read: (path: string) => string): Complaint[] {
     if (read(path) === page()) return [];
     const what = 'this is not what the table of codes says';
     return [{ path, line: 1, what, instead: 'run node test/tidy/code-pages.ts' }];
+  });
+}
+
+/** Each fact about Xero that code cites stands in docs/XERO.md. */
+export function checkCitations(facts: SourceFile, files: readonly SourceFile[]): Complaint[] {
+  const known = new Set([...facts.text.matchAll(/^- \*\*(X-[A-Z0-9-]+)\*\* /gm)].map((m) => m[1]));
+  return files.flatMap((file) =>
+    [...scan(file.text).comments.matchAll(/\bX-[A-Z0-9]+(?:-[A-Z0-9]+)*\b(?![a-z])/g)]
+      .filter(([id]) => !known.has(id))
+      .map((match) => ({
+        path: file.path,
+        line: lineAt(file.text, match.index),
+        what: `${match[0]} is no fact of ${facts.path}`,
+        instead: 'cite one that is there, or add it with its source',
+      })),
+  );
+}
+
+/** Links from one document to another lead somewhere. */
+export function checkLinks(document: SourceFile, paths: readonly string[]): Complaint[] {
+  const folder = posix.dirname(document.path);
+  return [...document.text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].flatMap((match) => {
+    const target = match[1] ?? '';
+    if (/^[a-z]+:/.test(target)) return [];
+    const path = posix.join(folder, target);
+    if (paths.some((one) => one === path || one.startsWith(`${path}/`))) return [];
+    const line = lineAt(document.text, match.index);
+    return [
+      { path: document.path, line, what: `${target} is not there`, instead: 'mend the link' },
+    ];
   });
 }
 

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkBans, checkHeader, checkMachinePaths, checkMigration, checkName } from './bans.ts';
 import {
+  checkCitations,
   checkFolders,
+  checkLinks,
   checkLock,
   checkMigrationNumbers,
   compareLists,
@@ -193,6 +195,20 @@ describe('documents', () => {
     const found = whats(checkFolders(file('A.md', '### `src/base`\n'), ['src/nowhere/a.ts']));
     expect(found).toContain('this folder has no place in the layers');
     expect(found).toContain('sync of test/tidy/layers.ts is not listed');
+  });
+
+  test('a citation of no fact and a link to nowhere are told', () => {
+    const facts = file('X.md', '- **X-TAX** Tax is worked out by line. (O)');
+    const code = [
+      file('src/a.ts', '/** As X-TAX says; X-OTHER does not. X-Rate-Limit is a header. */'),
+    ];
+    expect(whats(checkCitations(facts, code))).toEqual(['X-OTHER is no fact of X.md']);
+    const links = file(
+      'docs/a.md',
+      '[a](b.md) [b](../README.md#x) [c](https://x.example/) [d](gone.md)',
+    );
+    const paths = ['docs/b.md', 'README.md'];
+    expect(whats(checkLinks(links, paths))).toEqual(['gone.md is not there']);
   });
 
   test('a gap in the migrations is told', () => {
