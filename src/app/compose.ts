@@ -14,7 +14,8 @@ import { openDatabase, type Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { ensureInstallation } from '../store/practices.ts';
 import { createLimiter, type Limiter } from '../xero/limiter.ts';
-import type { Config, Secrets } from './config.ts';
+import { ConfigError, type Config, type Secrets } from './config.ts';
+import { runningEmulator } from './local-emulator.ts';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { runningPostgres } from './postgres/folder-owner.ts';
 import { openSeal } from './secret-file.ts';
@@ -91,6 +92,21 @@ export async function openEngine(options: {
       return known;
     },
   };
+}
+
+/**
+ * For a command beside a running Tieout: what the environment tells, else the emulator of that one.
+ * Without either there is nothing to call, and Xero's own address is not guessed.
+ */
+export async function toldSite(config: Config, secrets: Secrets): Promise<XeroSite> {
+  const { xero } = config;
+  if (xero.apiUrl !== undefined || xero.clientId !== undefined) return siteOf(config, secrets);
+  const emulatorUrl = await runningEmulator(join(config.dataDir, 'emulator'));
+  if (emulatorUrl !== undefined) return siteOf(config, secrets, emulatorUrl);
+  throw new ConfigError(
+    'No Xero is told. Set XERO_CLIENT_ID and XERO_CLIENT_SECRET of your own app, ' +
+      'or use `npm start`, which brings an emulator.',
+  );
 }
 
 /** Where Xero is: told by the environment, or its own addresses. */

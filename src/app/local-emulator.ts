@@ -2,6 +2,7 @@
  * The emulator beside us: started under `npm start` when no Xero is told, and recognised wherever it
  * runs by its handshake, never by its address. Only an emulator is ever given the sample practice.
  */
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock, systemRandom } from '../base/system.ts';
 import { createEmulator } from '../emulator/emulator.ts';
@@ -13,6 +14,9 @@ export interface LocalEmulator extends AsyncDisposable {
 }
 
 export const emulatorPort = 4100;
+
+/** In the emulator's folder while it runs: where it answers. */
+const urlFile = 'url';
 
 /** Past this size the journal is written anew as a snapshot at the next start. */
 const journalBytesMax = 64 * 1024 * 1024;
@@ -39,13 +43,26 @@ export async function startEmulator(options: {
     throw error;
   });
   const url = served.url.replace('127.0.0.1', 'localhost');
+  const note = options.folder === undefined ? undefined : join(options.folder, urlFile);
+  if (note !== undefined) await writeFile(note, `${url}\n`);
   return {
     url,
     [Symbol.asyncDispose]: async () => {
+      if (note !== undefined) await rm(note, { force: true });
       await served.close();
       await journal?.close();
     },
   };
+}
+
+/** Where the emulator of a running Tieout on this data folder answers; undefined when none does. */
+export async function runningEmulator(folder: string): Promise<string | undefined> {
+  try {
+    const url = (await readFile(join(folder, urlFile), 'utf8')).trim();
+    return (await isLocalEmulator(url)) ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether an emulator of ours answers there, and on this machine. */

@@ -26,7 +26,13 @@ import { readPractices } from '../store/practices.ts';
 import { openEngine, openStore, siteOf, type OpenDatabase } from './compose.ts';
 import { ConfigError, type Config, type Secrets } from './config.ts';
 import { addEmptyPractice, fillSample, firstPractice } from './fill.ts';
-import { control, emulatorPort, isLocalEmulator, startEmulator } from './local-emulator.ts';
+import {
+  control,
+  emulatorPort,
+  isLocalEmulator,
+  runningEmulator,
+  startEmulator,
+} from './local-emulator.ts';
 import { openLog } from './log-file.ts';
 import { provisionEmulator } from './provision.ts';
 import { syncInTerminal } from './run-sync.ts';
@@ -110,13 +116,14 @@ async function findOrStartEmulator(
     terminal.done('Xero', 'api.xero.com, with your own app');
     return undefined;
   }
-  const emulator = stack.use(
-    await startEmulator({
-      port: options.isOnce ? 0 : emulatorPort,
-      isPortFree: true,
-      folder: join(config.dataDir, 'emulator'),
-    }),
-  );
+  const folder = join(config.dataDir, 'emulator');
+  const running = await runningEmulator(folder);
+  if (running !== undefined) {
+    terminal.done('Xero emulator', `${running}, of the Tieout that runs on this data folder`);
+    return running;
+  }
+  const port = options.isOnce ? 0 : emulatorPort;
+  const emulator = stack.use(await startEmulator({ port, isPortFree: true, folder }));
   terminal.done('Xero emulator', `${emulator.url}, so that no Xero account is needed`);
   return emulator.url;
 }
@@ -219,7 +226,9 @@ async function ensureConnection(
   const { terminal } = options;
   const known = await engine.database.transaction((tx) => readConnections(tx));
   const own = known.find((connection) => connection.practiceId === practice.id);
-  if (own) {
+  // A custom connection needs nobody's consent: a lost one is made again.
+  const isLost = own?.state === 'lost' && own.grantKind === 'client_credentials';
+  if (own && !isLost) {
     terminal.done('Connection', own.organisationName);
     return own;
   }

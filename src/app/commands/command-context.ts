@@ -4,7 +4,7 @@ import { parseDate, type CalendarDate } from '../../base/time.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import type { EngineContext } from '../../engine/context.ts';
 import { readConnections, type Connection } from '../../store/connections.ts';
-import { openEngine, openStore, siteOf } from '../compose.ts';
+import { openEngine, openStore, siteOf, toldSite } from '../compose.ts';
 import { ConfigError, type Config, type Secrets } from '../config.ts';
 import { addEmptyPractice, firstPractice } from '../fill.ts';
 import { openLog } from '../log-file.ts';
@@ -17,15 +17,19 @@ export interface CommandContext {
   readonly setExitCode: (code: number) => void;
 }
 
+/** Whether a command calls Xero, or only looks at what is here. */
+export type Reach = 'here' | 'xero';
+
 /** Runs `work` with a database and an engine, and gives both back. */
 export async function withEngine<T>(
   context: CommandContext,
   work: (engine: EngineContext) => Promise<T>,
+  reach: Reach = 'here',
 ): Promise<T> {
   const { config, secrets } = context;
+  const site = reach === 'xero' ? await toldSite(config, secrets) : siteOf(config, secrets);
   const log = openLog(config.dataDir);
   await using store = await openStore({ config, log });
-  const site = siteOf(config, secrets);
   const engine = await openEngine({ config, secrets, database: store.database, log, site });
   // Awaited here: the store is given back when this function returns.
   return await work(engine);

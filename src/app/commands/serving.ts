@@ -1,6 +1,6 @@
 /** Commands that stay up: the server, workers alone, the emulator alone; and the migration before them. */
 import type { Command } from 'commander';
-import { openEngine, openStore, siteOf } from '../compose.ts';
+import { openEngine, openStore, toldSite } from '../compose.ts';
 import { ConfigError } from '../config.ts';
 import { emulatorPort, startEmulator } from '../local-emulator.ts';
 import { openLog } from '../log-file.ts';
@@ -24,7 +24,7 @@ export function addServing(program: Command, context: CommandContext): void {
       const { work } = await import('../serve.ts');
       const log = openLog(config.dataDir);
       await using store = await openStore({ config, log });
-      const site = siteOf(config, context.secrets);
+      const site = await toldSite(config, context.secrets);
       const { secrets } = context;
       const engine = await openEngine({ config, secrets, database: store.database, log, site });
       const hasWebhooks = secrets.xeroWebhookKey !== undefined;
@@ -54,7 +54,7 @@ async function runServer(context: CommandContext): Promise<void> {
   const { serve } = await import('../serve.ts');
   const log = openLog(config.dataDir);
   await using store = await openStore({ config, log });
-  const site = siteOf(config, secrets);
+  const site = await toldSite(config, secrets);
   const engine = await openEngine({ config, secrets, database: store.database, log, site });
   await serve({ config, secrets, engine, store, log, terminal, signal, emulatorUrl: undefined });
 }

@@ -33,23 +33,27 @@ export function addXeroCommands(program: Command, context: CommandContext): void
       cutOverDate,
     )
     .action((options: { readOnly: boolean; cutOver?: CalendarDate | 'first' }) =>
-      withEngine(context, async (engine) => {
-        if (engine.site.grant === 'authorization_code') {
-          throw new ConfigError(
-            `Start the server (tieout serve) and open ${context.config.publicUrl}/connect to give consent in Xero.`,
-          );
-        }
-        const id = await practiceId(engine);
-        const { cutOver } = options;
-        if (cutOver === undefined) await askCutOver(engine, id);
-        const outcome = await connectByCredentials(engine, {
-          practiceId: id,
-          isReadOnly: options.readOnly,
-          ...(cutOver === undefined || cutOver === 'first' ? {} : { cutOver }),
-        });
-        if (outcome.kind === 'refused') throw new ConfigError(outcome.reason);
-        terminal.done('Connection', outcome.organisationName);
-      }),
+      withEngine(
+        context,
+        async (engine) => {
+          if (engine.site.grant === 'authorization_code') {
+            throw new ConfigError(
+              `Start the server (tieout serve) and open ${context.config.publicUrl}/connect to give consent in Xero.`,
+            );
+          }
+          const id = await practiceId(engine);
+          const { cutOver } = options;
+          if (cutOver === undefined) await askCutOver(engine, id);
+          const outcome = await connectByCredentials(engine, {
+            practiceId: id,
+            isReadOnly: options.readOnly,
+            ...(cutOver === undefined || cutOver === 'first' ? {} : { cutOver }),
+          });
+          if (outcome.kind === 'refused') throw new ConfigError(outcome.reason);
+          terminal.done('Connection', outcome.organisationName);
+        },
+        'xero',
+      ),
     );
   addPolicy(program, context);
   program
@@ -68,13 +72,17 @@ export function addXeroCommands(program: Command, context: CommandContext): void
     .description('sync now and print what was done')
     .option('--json', 'print the result as JSON', false)
     .action((options: { json: boolean }) =>
-      withEngine(context, async (engine) => {
-        const connection = await onlyConnection(engine);
-        const sync = { connectionId: connection.id, cause: 'person', signal };
-        const result = await syncInTerminal(engine, terminal, sync);
-        if (options.json) print(context, result);
-        if (result.stopped) context.setExitCode(1);
-      }),
+      withEngine(
+        context,
+        async (engine) => {
+          const connection = await onlyConnection(engine);
+          const sync = { connectionId: connection.id, cause: 'person', signal };
+          const result = await syncInTerminal(engine, terminal, sync);
+          if (options.json) print(context, result);
+          if (result.stopped) context.setExitCode(1);
+        },
+        'xero',
+      ),
     );
 }
 
