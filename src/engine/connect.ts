@@ -24,10 +24,11 @@ import {
 } from '../xero/oauth.ts';
 import { readReferenceData } from '../xero/reference-reads.ts';
 import { fullScopes, readOnlyScopes, scopesForClientCredentials } from '../xero/scopes.ts';
-import { createTransport } from '../xero/transport.ts';
+import { createTransport, type Transport } from '../xero/transport.ts';
 import type { EngineContext } from './context.ts';
 import { userAgent } from './context.ts';
 import { storeTokens } from './keep-token.ts';
+import { patiently, patientTransport } from './patient-transport.ts';
 
 export interface ConnectOptions {
   readonly practiceId: PracticeId;
@@ -51,13 +52,23 @@ function portsOf(context: EngineContext) {
   return { fetch: context.fetch, clock: context.clock, userAgent };
 }
 
+/** Somebody waits for the connection: what is lost on the way is asked for again. */
+function transportOf(context: EngineContext): Transport {
+  return patientTransport(
+    createTransport({ ...portsOf(context), log: context.log }),
+    context.clock,
+  );
+}
+
 /** Xero's custom connection: no person, one organisation. */
 export async function connectByCredentials(
   context: EngineContext,
   options: Omit<ConnectOptions, 'grantKind'>,
 ): Promise<Connected> {
   const scopes = scopesForClientCredentials(options.isReadOnly ? readOnlyScopes : fullScopes);
-  const granted = await clientCredentials(portsOf(context), context.site.app, scopes);
+  const granted = await patiently(context.clock, () =>
+    clientCredentials(portsOf(context), context.site.app, scopes),
+  );
   return connectGranted(context, granted, { ...options, grantKind: 'client_credentials' });
 }
 
@@ -125,9 +136,7 @@ async function connectGranted(
     tenantId: found.tenantId,
     accessToken: tokens.accessToken,
   };
-  const { clock, log, fetch } = context;
-  const transport = createTransport({ clock, log, fetch, userAgent });
-  const read = await readReferenceData(transport, access);
+  const read = await readReferenceData(transportOf(context), access);
   if (read.kind !== 'answered') {
     return {
       kind: 'refused',
@@ -143,10 +152,8 @@ async function findOrganisation(
   context: EngineContext,
   tokens: TokenSet,
 ): Promise<XeroConnection | { readonly reason: string }> {
-  const { clock, log, fetch } = context;
-  const transport = createTransport({ clock, log, fetch, userAgent });
   const access = { apiUrl: context.site.apiUrl, accessToken: tokens.accessToken };
-  const outcome = await readConnections(transport, access);
+  const outcome = await readConnections(transportOf(context), access);
   if (outcome.kind !== 'answered') {
     return { reason: `Xero did not say which organisation was connected (${outcome.kind}).` };
   }
