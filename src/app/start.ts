@@ -29,7 +29,7 @@ import { addEmptyPractice, fillSample, firstPractice } from './fill.ts';
 import {
   control,
   emulatorPort,
-  isLocalEmulator,
+  isToldEmulator,
   runningEmulator,
   startEmulator,
 } from './local-emulator.ts';
@@ -108,7 +108,7 @@ async function findOrStartEmulator(
   const { terminal } = options;
   const { xero } = config;
   if (xero.apiUrl !== undefined) {
-    const isEmulator = await isLocalEmulator(xero.apiUrl);
+    const isEmulator = await isToldEmulator(xero.apiUrl);
     terminal.done('Xero', `${xero.apiUrl}${isEmulator ? ' (an emulator)' : ''}`);
     return isEmulator ? xero.apiUrl : undefined;
   }
