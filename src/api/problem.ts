@@ -28,6 +28,7 @@ export const problemCodes = {
   'edit.refused': { status: 409, title: 'The record can not be changed that way.' },
   'finding.no_retry': { status: 409, title: 'Trying again would not help here.' },
   'connection.none': { status: 409, title: 'No Xero organisation is connected yet.' },
+  'connection.lost': { status: 409, title: 'The connection to Xero does not stand.' },
   'connection.not_ready': { status: 409, title: 'The organisation has not been read yet.' },
   'server.failed': { status: 500, title: 'Something broke on our side.' },
   'server.unavailable': { status: 503, title: 'The database can not be reached.' },

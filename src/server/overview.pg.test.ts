@@ -7,7 +7,7 @@ import type { TieOutSummary, TieOutView } from '../api/tie-outs.ts';
 import { seededRandom } from '../base/random.ts';
 import { instant } from '../base/time.ts';
 import { setInvoiceStatus } from '../store/book-edits.ts';
-import { takeLease } from '../store/connections.ts';
+import { setConnectionState, takeLease } from '../store/connections.ts';
 import { openDatabase } from '../store/database.ts';
 import { replaceFindings } from '../store/findings.ts';
 import { noteHints } from '../store/hints.ts';
@@ -197,6 +197,20 @@ test('findings are grouped by code, listed, and what Xero refused can be tried a
   expect(await overview()).toMatchObject({ waiting: { invoice: 1 } });
   const useless = await server.ask(`/api/v1/findings/${blocked?.id}/retry`, { method: 'POST' });
   expect(await useless.json()).toMatchObject({ status: 409, code: 'finding.no_retry' });
+});
+
+test('no sync is started of a connection that was lost, and the reason is told', async () => {
+  const reason = 'Xero no longer knows this grant. Connect again.';
+  await server.database.transaction((tx) =>
+    setConnectionState(tx, connectionId, { state: 'lost', reason }),
+  );
+  const answer = await server.ask('/api/v1/syncs', { method: 'POST', json: {} });
+  expect(await answer.json()).toMatchObject({
+    status: 409,
+    code: 'connection.lost',
+    detail: reason,
+  });
+  expect(server.started).toEqual([]);
 });
 
 test('events tell how far a run is, then that something changed', async () => {

@@ -53,17 +53,24 @@ export function awaitingAnswer(connectionId: ConnectionId, kind: Kind) {
     and n.state = 'open' and n.kind in ${kinds})`;
 }
 
+/** Payments are hinted by their invoice, and an invoice answers for them. */
+function hintKinds(kind: Kind) {
+  return kind === 'invoice' ? sql`('invoice', 'payment')` : sql`(${kind})`;
+}
+
+function hintId(kind: Kind) {
+  return kind === 'payment' ? sql`r.invoice_id` : sql`r.id`;
+}
+
 /**
  * Whether the next sync has something to do for record `r`: a hint waits, and the record is not linked
  * or was edited since it last agreed. A hint alone carries no truth: it may only say "look again".
  */
 export function isWaiting(connectionId: ConnectionId, kind: Kind) {
-  const id = kind === 'payment' ? sql`r.invoice_id` : sql`r.id`;
-  const kinds = kind === 'invoice' ? sql`('invoice', 'payment')` : sql`(${kind})`;
   const isOwn = sql`l.xero_id is null or l.book_version <> r.version`;
   const hasOwn = kind === 'invoice' ? sql`${isOwn} or ${hasWaitingPayment(connectionId)}` : isOwn;
   return sql`(exists (select 1 from hint h where h.connection_id = ${connectionId}
-    and h.kind in ${kinds} and h.book_id = ${id}) and (${hasOwn}))`;
+    and h.kind in ${hintKinds(kind)} and h.book_id = ${hintId(kind)}) and (${hasOwn}))`;
 }
 
 /** Whether invoice `r` has a payment that Xero does not hold as it is here. */
@@ -101,9 +108,13 @@ export function inState(connectionId: ConnectionId, kind: Kind, state: MarkState
     case 'awaiting_answer':
       return sql`r.id in ${awaitingAnswer(connectionId, kind)} and ${isState}`;
     case 'waiting':
+      return sql`${hintId(kind)} in (select h.book_id from hint h
+        where h.connection_id = ${connectionId} and h.kind in ${hintKinds(kind)}) and ${isState}`;
     case 'in_agreement':
+      return sql`l.xero_id is not null and ${isState}`;
     case 'not_sent':
-      return isState;
+      return sql`r.id not in (select n.book_id from link n
+        where n.connection_id = ${connectionId} and n.kind = ${kind}) and ${isState}`;
   }
 }
 

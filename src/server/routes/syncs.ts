@@ -105,8 +105,12 @@ export function syncRoutes(api: Api, options: ServerOptions): void {
         ? (await connectionsOf(options, practice)).filter(({ state }) => state !== 'disconnected')
         : [await connectionOf(options, practice, connectionId)];
     if (wanted.length === 0) throw problem('connection.none', 'Connect a Xero organisation first.');
-    for (const connection of wanted) await options.syncNow(connection.id);
-    return c.json({ connectionIds: wanted.map(({ id }) => id) }, 200);
+    const standing = wanted.filter(({ state }) => state !== 'lost' && state !== 'disconnected');
+    if (standing.length === 0) {
+      throw problem('connection.lost', wanted[0]?.stateReason ?? 'Connect the organisation again.');
+    }
+    for (const connection of standing) await options.syncNow(connection.id);
+    return c.json({ connectionIds: standing.map(({ id }) => id) }, 200);
   });
 }
 

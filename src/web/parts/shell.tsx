@@ -11,7 +11,7 @@ const themeIcons = { system: Monitor, light: Sun, dark: Moon } as const;
 const themeNames = { system: 'as the system', light: 'light', dark: 'dark' } as const;
 
 export function Shell() {
-  useLiveEvents();
+  const { isAway } = useLiveEvents();
   const navigate = useNavigate();
   const [isHelpOpen, setHelpOpen] = useState(false);
   useShortcuts({
@@ -47,8 +47,15 @@ export function Shell() {
           </button>
         </div>
       </header>
-      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none">
-        <Outlet />
+      <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+        {isAway ? (
+          <p role="alert" className="bg-warn-wash px-4 py-2 text-center text-warn md:px-8">
+            Tieout does not answer. What you see may be out of date; it goes on by itself.
+          </p>
+        ) : null}
+        <div className="min-h-0 flex-1">
+          <Outlet />
+        </div>
       </main>
       <ShortcutHelp isOpen={isHelpOpen} onOpenChange={setHelpOpen} />
     </div>
