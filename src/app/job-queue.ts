@@ -18,17 +18,36 @@ interface WakeUp {
   readonly cause: string;
 }
 
-const queue = 'sync';
+const queue = 'look';
+/** A worker that says nothing for so long is dead, and its job no longer stands in the way. */
+const heartbeatSeconds = 15;
+const superviseSeconds = 5;
+/** Longer than any look takes: the heartbeat tells the dead from the slow. */
+const lookMaxSeconds = 6 * 60 * 60;
 
 export async function openJobQueue(connectionString: string, log: Log): Promise<JobQueue> {
-  const boss = new PgBoss({ connectionString, max: 4, useListenNotify: true });
+  const boss = new PgBoss({
+    connectionString,
+    max: 4,
+    useListenNotify: true,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
+  });
   boss.on('error', (error) => log.error('job queue', { error: error.message }));
   await boss.start();
-  await boss.createQueue(queue, { policy: 'singleton', notify: true, retryLimit: 0 });
+  // One job of a connection waits and one is done, whatever else comes: a wake-up during a look is kept,
+  // since the look may have read already, and those that come while one waits add nothing to it.
+  await boss.createQueue(queue, {
+    policy: 'stately',
+    notify: true,
+    retryLimit: 0,
+    heartbeatSeconds,
+    expireInSeconds: lookMaxSeconds,
+  });
   return {
     wake: async (connectionId, cause) => {
       const wakeUp: WakeUp = { connectionId, cause };
-      await boss.send(queue, wakeUp, { singletonKey: connectionId, singletonSeconds: 1 });
+      await boss.send(queue, wakeUp, { singletonKey: connectionId });
     },
     work: async (look) => {
       await boss.work<WakeUp>(
