@@ -54,6 +54,8 @@ test('[PRO20] a lease that ran out can be taken over, and its first holder has l
   await f.database.transaction((tx) => returnLease(tx, first));
   expect(await take(f, 'c')).toBeUndefined();
   await f.database.transaction((tx) => returnLease(tx, second));
+  // What was given back is held no more.
+  expect(await renew(second)).toBe(false);
   expect(must(await take(f, 'c'), 'a lease').epoch).toBe(second.epoch + 1);
 });
 

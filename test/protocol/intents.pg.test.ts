@@ -225,6 +225,30 @@ test('[PRO20] a worker that lost its lease writes nothing more', async () => {
   expect(calls['PUT /Invoices']).toBeUndefined();
 });
 
+test('[PRO20] a lease lost between planning and claiming stops the write', async () => {
+  let isStolen = false;
+  let f: Firm | undefined = undefined;
+  f = await firm({
+    wrapFetch: watched(async ({ method, url }) => {
+      if (method !== 'GET' || !url.includes('IDs=') || !f) return;
+      isStolen = true;
+      await f.database.transaction((tx) =>
+        sql`update connection set lease_epoch = lease_epoch + 1, lease_owner = 'other'`.execute(tx),
+      );
+    }),
+  });
+  const { invoice } = await enterOne(f);
+  await f.connect();
+  await f.sync();
+  await editReference(f, invoice.id, 'Matter 9');
+  const within = f;
+  const calls = await callsDuring(f, async () => {
+    expect((await within.sync()).stopped?.code).toBe('lease_lost');
+  });
+  expect(isStolen).toBe(true);
+  expect(Object.keys(calls).filter((name) => name.startsWith('POST /Invoices'))).toEqual([]);
+});
+
 test('[PRO20] while one sync runs another says so and does nothing', async () => {
   const f = await firm();
   await enterOne(f);
