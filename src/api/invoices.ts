@@ -93,6 +93,7 @@ const xeroSideSchema = z.object({
   date: dateSchema,
   dueDate: dateSchema.nullable(),
   contactName: z.string(),
+  reference: z.string(),
   net: amountSchema,
   tax: amountSchema,
   total: amountSchema,

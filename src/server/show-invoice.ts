@@ -103,6 +103,7 @@ function showXeroSide(mirror: MirrorInvoice, print: Print): InvoiceView['xeroSid
     date: mirror.date,
     dueDate: mirror.dueDate ?? null,
     contactName: mirror.contactName,
+    reference: mirror.reference,
     net: amount(mirror.net),
     tax: amount(mirror.tax),
     total: amount(mirror.total),

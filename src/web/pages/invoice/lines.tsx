@@ -104,7 +104,7 @@ function Totals({ invoice }: { invoice: InvoiceView }) {
     ['Due', invoice.due],
   ] as const;
   return (
-    <dl className="ml-auto w-full max-w-80 space-y-1 border-t border-line px-5 py-4 sm:border-t-0">
+    <dl className="ml-auto w-full space-y-1 sm:max-w-80 border-t border-line px-5 py-4 sm:border-t-0">
       {rows.map(([name, amount]) => {
         const isStrong = name === 'Total' || name === 'Due';
         return (

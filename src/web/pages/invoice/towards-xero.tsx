@@ -43,14 +43,17 @@ const xeroStatusWords: Readonly<Record<string, string>> = {
   deleted: 'Deleted',
 };
 
-type Row = readonly [name: string, here: string, there: string, isFigure: boolean];
+/** A status has its own words on each side; everything else should be the same. */
+type Row = readonly [name: string, here: string, there: string, isCompared: boolean];
 
 function rowsOf(invoice: InvoiceView, xero: NonNullable<InvoiceView['xeroSide']>): Row[] {
   const due = (date: string | null): string => (date === null ? 'None' : dateText(date));
+  const text = (reference: string): string => (reference === '' ? '–' : reference);
   return [
     ['Status', statusWords[invoice.status], xeroStatusWords[xero.status] ?? xero.status, false],
-    ['Date', dateText(invoice.date), dateText(xero.date), false],
-    ['Due date', due(invoice.dueDate), due(xero.dueDate), false],
+    ['Date', dateText(invoice.date), dateText(xero.date), true],
+    ['Due date', due(invoice.dueDate), due(xero.dueDate), true],
+    ['Reference', text(invoice.reference), text(xero.reference), true],
     ['Net', amountText(invoice.net), amountText(xero.net), true],
     ['Tax', amountText(invoice.tax), amountText(xero.tax), true],
     ['Total', amountText(invoice.total), amountText(xero.total), true],
@@ -84,14 +87,14 @@ export function BothSides({ invoice }: { invoice: InvoiceView }) {
             </tr>
           </thead>
           <tbody>
-            {rowsOf(invoice, xeroSide).map(([name, here, there, isFigure]) => (
+            {rowsOf(invoice, xeroSide).map(([name, here, there, isCompared]) => (
               <tr key={name} className="border-t border-line">
                 <th scope="row" className="py-1.5 text-left font-normal text-soft">
                   {name}
                 </th>
-                <td className="py-1.5 text-right tabular-nums">{here}</td>
+                <td className="py-1.5 text-right break-words tabular-nums">{here}</td>
                 <td
-                  className={`py-1.5 pl-3 text-right tabular-nums ${isFigure && here !== there ? 'font-medium text-warn' : ''}`}
+                  className={`py-1.5 pl-3 text-right break-words tabular-nums ${isCompared && here !== there ? 'font-medium text-warn' : ''}`}
                 >
                   {there}
                 </td>
