@@ -11,9 +11,10 @@ import type { Log } from '../base/log.ts';
 import { systemClock } from '../base/system.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import type { EngineContext } from '../engine/context.ts';
-import { syncConnection } from '../engine/sync.ts';
+import { syncConnection, type SyncResult } from '../engine/sync.ts';
+import { tieOut } from '../engine/tie-out.ts';
 import { createServer } from '../server/app.ts';
-import { readConnections, type Connection } from '../store/connections.ts';
+import { readConnection, readConnections, type Connection } from '../store/connections.ts';
 import { countWaitingHints } from '../store/hints.ts';
 import { ensureApiKey } from '../store/practices.ts';
 import { readRuns } from '../store/syncs.ts';
@@ -44,11 +45,18 @@ const tickMs = 5 * second;
 /** An edit of the book is synced this long after the last sync ended, so that edits come together. */
 const editsWaitMs = 20 * second;
 
-export async function serve(serving: Serving): Promise<void> {
-  const { config, secrets, engine, store, log, terminal, signal, emulatorUrl } = serving;
-  await rememberApiKey(serving);
+/** The server and the queue, listening; given back together. */
+export interface OpenServer extends AsyncDisposable {
+  readonly url: string;
+  readonly queue: JobQueue;
+}
+
+/** Builds what has to be built and listens: pages can be looked at while the first sync runs. */
+export async function openServer(serving: Serving): Promise<OpenServer> {
+  const { config, secrets, engine, store, log, terminal, emulatorUrl } = serving;
+  await using stack = new AsyncDisposableStack();
   const webFolder = await ensurePages(config.dataDir, () => terminal.busy('Building the pages…'));
-  await using queue = await openJobQueue(store.connectionString, log);
+  const queue = stack.use(await openJobQueue(store.connectionString, log));
   const app = createServer({
     engine,
     webFolder,
@@ -75,17 +83,32 @@ export async function serve(serving: Serving): Promise<void> {
     server.once('listening', resolve);
     server.once('error', reject);
   });
+  stack.defer(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  );
   const { port } = server.address() as AddressInfo;
+  const kept = stack.move();
+  return {
+    url: `http://localhost:${port}`,
+    queue,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** Says that all is ready, and works until it is stopped. */
+export async function stayUp(serving: Serving, server: OpenServer): Promise<void> {
+  const { secrets, engine, store, log, terminal, signal, emulatorUrl } = serving;
+  await rememberApiKey(serving);
   terminal.line();
-  terminal.line(`  ${terminal.bold(`Tieout is ready on http://localhost:${port}`)}`);
+  terminal.line(`  ${terminal.bold(`Tieout is ready on ${server.url}`)}`);
   if (emulatorUrl !== undefined) terminal.line(`  Xero emulator on ${emulatorUrl}`);
   terminal.line('  Ctrl-C stops it; npm start goes on where it was.');
   const hasWebhooks = secrets.xeroWebhookKey !== undefined;
-  await lookAround({ engine, store, log, terminal, signal, hasWebhooks }, queue);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    if ('closeAllConnections' in server) server.closeAllConnections();
-  });
+  await lookAround({ engine, store, log, terminal, signal, hasWebhooks }, server.queue);
 }
 
 /** Workers alone, beside a server on the same database. */
@@ -105,6 +128,7 @@ async function lookAround(working: Working, queue: JobQueue): Promise<void> {
     if (result.until === undefined) askedFor.delete(connectionId);
     else askedFor.set(connectionId, result.until);
     if (result.stopped) log.warn('a sync stopped early', result.stopped);
+    else if (hasMoved(result)) await compareAgain(engine, connectionId);
   });
   while (!signal.aborted) {
     for (const connection of await engine.database.transaction((tx) => readConnections(tx))) {
@@ -114,6 +138,16 @@ async function lookAround(working: Working, queue: JobQueue): Promise<void> {
     }
     await systemClock.sleep(tickMs, signal);
   }
+}
+
+/** Something was read or written, so that the last tie-out may no longer hold. */
+function hasMoved({ read, counts }: SyncResult): boolean {
+  return read > 0 || Object.values(counts).some((one) => one.accepted + one.rejected > 0);
+}
+
+async function compareAgain(engine: EngineContext, connectionId: ConnectionId): Promise<void> {
+  const connection = await engine.database.transaction((tx) => readConnection(tx, connectionId));
+  if (connection?.reference) await tieOut(engine, connection);
 }
 
 /** Why a connection is to be looked at now; undefined when it is not. */

@@ -79,11 +79,15 @@ export async function start(options: StartOptions): Promise<ExitCode> {
   const { secrets } = options;
   const engine = await openEngine({ config, secrets, database: store.database, log, site });
   const started: Started = { options, config, store, engine, emulatorUrl };
+  if (options.isOnce) return await runMainJob(started);
+  // Loaded only here: the main job alone needs no web server.
+  const { openServer, stayUp } = await import('./serve.ts');
+  const serving = { ...started, terminal, log, secrets, signal: options.signal };
+  const server = stack.use(await openServer(serving));
+  terminal.done('Pages', `${server.url}, while the first sync runs`);
   const mainJob = await runMainJob(started);
-  if (options.isOnce || options.signal.aborted) return mainJob;
-  // Only now: a run that ends here needs no web server.
-  const { serve } = await import('./serve.ts');
-  await serve({ ...started, terminal, log, secrets, signal: options.signal });
+  if (options.signal.aborted) return mainJob;
+  await stayUp(serving, server);
   return 0;
 }
 

@@ -51,12 +51,14 @@ export function addServing(program: Command, context: CommandContext): void {
 async function runServer(context: CommandContext): Promise<void> {
   const { config, secrets, terminal, signal } = context;
   await assertPortFree(config.port);
-  const { serve } = await import('../serve.ts');
+  const { openServer, stayUp } = await import('../serve.ts');
   const log = openLog(config.dataDir);
   await using store = await openStore({ config, log });
   const site = await toldSite(config, secrets);
   const engine = await openEngine({ config, secrets, database: store.database, log, site });
-  await serve({ config, secrets, engine, store, log, terminal, signal, emulatorUrl: undefined });
+  const serving = { config, secrets, engine, store, log, terminal, signal, emulatorUrl: undefined };
+  await using server = await openServer(serving);
+  await stayUp(serving, server);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
