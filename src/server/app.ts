@@ -18,6 +18,7 @@ import { invoiceRoutes } from './routes/invoices.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { paymentRoutes } from './routes/payments.ts';
 import { syncRoutes, tieOutRoutes } from './routes/syncs.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 const bodyBytesMax = 2 * 1024 * 1024;
 
@@ -54,6 +55,7 @@ export function createServer(options: ServerOptions): Api {
   tieOutRoutes(api, options);
   eventRoutes(api, options);
   connectRoutes(api, options);
+  webhookRoutes(api, options);
   document(api, options);
   health(api, options);
   wayBack(api, options);
