@@ -1,6 +1,6 @@
 /** A sync in the terminal: the bar, the calls used and left, and what it came to. */
 import { minute, second } from '../base/time.ts';
-import type { ConnectionId } from '../base/id.ts';
+import type { ConnectionId, TenantId } from '../base/id.ts';
 import { counted, thousands, type Terminal } from '../cli/terminal.ts';
 import type { EngineContext } from '../engine/context.ts';
 import { syncConnection, type SyncProgress, type SyncResult } from '../engine/sync.ts';
@@ -19,6 +19,7 @@ function barOf(terminal: Terminal): (progress: SyncProgress) => void {
 
 export interface SyncInTerminal {
   readonly connectionId: ConnectionId;
+  readonly tenantId: TenantId;
   readonly cause: string;
   readonly signal: AbortSignal;
 }
@@ -43,12 +44,18 @@ export async function syncInTerminal(
   let calls = 0;
   for (;;) {
     const onProgress = barOf(terminal);
+    const done = new AbortController();
+    const watched = sayWaiting(engine, terminal, {
+      tenantId: options.tenantId,
+      signal: done.signal,
+    });
     const result = await syncConnection(engine, connectionId, {
       cause,
       signal,
       priority: 'person',
       onProgress,
-    });
+    }).finally(() => done.abort());
+    await watched;
     calls += result.calls;
     patience.note(result, engine.clock.now());
     const code = result.stopped?.code;
@@ -71,6 +78,21 @@ export async function syncInTerminal(
       return result;
     }
     if (signal.aborted) return result;
+  }
+}
+
+/** While calls wait for Xero's minute, nothing else moves: that is said. */
+async function sayWaiting(
+  engine: EngineContext,
+  terminal: Terminal,
+  watch: { tenantId: TenantId; signal: AbortSignal },
+): Promise<void> {
+  const limiter = engine.limiterOf(watch.tenantId);
+  while (!watch.signal.aborted) {
+    await engine.clock.sleep(second, watch.signal);
+    if (limiter.state().waiting > 0 && !watch.signal.aborted) {
+      terminal.busy('Waiting until Xero takes calls again (60 a minute)…');
+    }
   }
 }
 

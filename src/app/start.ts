@@ -151,7 +151,12 @@ async function runMainJob(started: Started): Promise<ExitCode> {
       await engine.database.transaction((tx) => forgetReferenceAge(tx, connection.id));
     }
   }
-  await syncInTerminal(engine, terminal, { connectionId: connection.id, cause: 'start', signal });
+  await syncInTerminal(engine, terminal, {
+    connectionId: connection.id,
+    tenantId: connection.tenantId,
+    cause: 'start',
+    signal,
+  });
   if (signal.aborted) return 1;
   const fresh = await engine.database.transaction((tx) => readConnection(tx, connection.id));
   if (!fresh?.reference) return 1;

@@ -76,7 +76,8 @@ export function addXeroCommands(program: Command, context: CommandContext): void
         context,
         async (engine) => {
           const connection = await onlyConnection(engine);
-          const sync = { connectionId: connection.id, cause: 'person', signal };
+          const { id: connectionId, tenantId } = connection;
+          const sync = { connectionId, tenantId, cause: 'person', signal };
           const result = await syncInTerminal(engine, terminal, sync);
           if (options.json) print(context, result);
           if (result.stopped) context.setExitCode(1);
