@@ -59,6 +59,8 @@ export async function saveMirror(
       body = case when excluded.body ? 'lines' or not mirror.body ? 'lines' then excluded.body
         else excluded.body || jsonb_build_object('lines', mirror.body -> 'lines') end
       where mirror.body is distinct from excluded.body
+        -- An answer that comes late, or is given once more for the same key, is older than what was read.
+        and excluded.updated_at >= mirror.updated_at
     returning xero_id`.execute(tx);
   const xeroIds = changed.map((row) => row.xero_id);
   await hintConcerned(tx, connectionId, xeroIds);

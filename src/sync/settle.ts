@@ -47,7 +47,13 @@ export function settle(intent: OpenIntent, now: Instant): Settlement {
   const ours = intent.found.find((mirror) => isOurs(write.posting, mirror));
   if (ours) return { kind: 'accepted', mirror: ours };
   if (write.posting.kind !== 'payment') return { kind: 'absent' };
+  // It was made and deleted again: nothing is under way any more, and its old answer proves nothing.
+  if (intent.found.some(isDeletedPayment)) return { kind: 'absent' };
   return settleUnguarded(intent, now);
+}
+
+function isDeletedPayment(mirror: AnyMirror): boolean {
+  return mirror.kind === 'payment' && mirror.status === 'deleted';
 }
 
 function settleUnguarded(intent: OpenIntent, now: Instant): Settlement {
