@@ -4,6 +4,7 @@
  */
 import type { Contact } from '../../src/accounting/contact.ts';
 import { totalsOf, type Invoice } from '../../src/accounting/invoice.ts';
+import type { Payment } from '../../src/accounting/payment.ts';
 import { Decimal, decimal } from '../../src/base/decimal.ts';
 import {
   newId,
@@ -90,20 +91,21 @@ export class BookHand {
     return found.map(({ record }) => record);
   }
 
-  async #invoices(tx: Tx): Promise<Invoice[]> {
-    const { rows } = await sql<{ id: InvoiceId }>`select id from invoice order by id`.execute(tx);
-    const found = await readInvoices(
-      tx,
-      rows.map((row) => row.id),
-    );
-    return found.map(({ record }) => record).filter(({ status }) => status !== 'cancelled');
+  /** One of the standing invoices that fit, in full. */
+  async #pickInvoice(
+    tx: Tx,
+    fits: (invoice: Pick<Invoice, 'number' | 'status'>) => boolean,
+  ): Promise<Invoice | undefined> {
+    const { rows } = await sql<Pick<Invoice, 'id' | 'number' | 'status'>>`
+      select id, number, status from invoice where status <> 'cancelled' order by id`.execute(tx);
+    const fitting = rows.filter(fits);
+    if (fitting.length === 0) return undefined;
+    const [found] = await readInvoices(tx, [pick(this.#parts.random, fitting).id]);
+    return found?.record;
   }
 
-  async #payments(tx: Tx, invoices: readonly Invoice[]) {
-    const found = await readPaymentsOf(
-      tx,
-      invoices.map(({ id }) => id),
-    );
+  async #payments(tx: Tx, invoiceIds: readonly InvoiceId[]): Promise<Payment[]> {
+    const found = await readPaymentsOf(tx, invoiceIds);
     return found.filter(({ isDeleted }) => !isDeleted).map(({ record }) => record);
   }
 
@@ -153,11 +155,8 @@ export class BookHand {
   async mendInvoice(): Promise<string | undefined> {
     const { known, random } = this.#parts;
     return this.#do(async (tx) => {
-      const flawed = (await this.#invoices(tx)).filter(({ number }) =>
-        known.impossible.has(number),
-      );
-      if (flawed.length === 0) return undefined;
-      const before = pick(random, flawed);
+      const before = await this.#pickInvoice(tx, ({ number }) => known.impossible.has(number));
+      if (!before) return undefined;
       const lines = randomLines(random, 'exclusive');
       const invoice = { ...before, currency: 'AUD', lines, ...totalsOf(lines, 'exclusive', 2) };
       known.impossible.delete(before.number);
@@ -175,11 +174,8 @@ export class BookHand {
   ): Promise<string | undefined> {
     const { known, random } = this.#parts;
     return this.#do(async (tx) => {
-      const invoices = (await this.#invoices(tx)).filter(
-        ({ number }) => !known.impossible.has(number),
-      );
-      if (invoices.length === 0) return undefined;
-      const before = pick(random, invoices);
+      const before = await this.#pickInvoice(tx, ({ number }) => !known.impossible.has(number));
+      if (!before) return undefined;
       const contacts = await this.#contacts(tx);
       const invoice = editedInvoice(random, before, { what, contacts });
       known.doubt(before.id, `edited: ${what}`);
@@ -193,13 +189,11 @@ export class BookHand {
   }
 
   async moveInvoice(to: 'issued' | 'cancelled'): Promise<string | undefined> {
-    const { known, random } = this.#parts;
+    const { known } = this.#parts;
     return this.#do(async (tx) => {
-      const invoices = (await this.#invoices(tx)).filter(({ status }) => status !== to);
-      const open =
-        to === 'issued' ? invoices.filter(({ status }) => status !== 'issued') : invoices;
-      if (open.length === 0) return undefined;
-      const { id, status: from, number } = pick(random, open);
+      const invoice = await this.#pickInvoice(tx, ({ status }) => status !== to);
+      if (!invoice) return undefined;
+      const { id, status: from, number } = invoice;
       known.doubt(id, `moved to ${to}`);
       await setInvoiceStatus(tx, this.#edit(), { id, from, to });
       return number;
@@ -209,13 +203,12 @@ export class BookHand {
   async newPayment(how: 'full' | 'part' | 'too_much' | 'unmapped'): Promise<string | undefined> {
     const { known, random, now } = this.#parts;
     return this.#do(async (tx) => {
-      const issued = (await this.#invoices(tx)).filter(
-        ({ status, total, number }) =>
-          status === 'issued' && total.isPositive() && !known.impossible.has(number),
+      const invoice = await this.#pickInvoice(
+        tx,
+        ({ status, number }) => status === 'issued' && !known.impossible.has(number),
       );
-      if (issued.length === 0) return undefined;
-      const invoice = pick(random, issued);
-      const before = await this.#payments(tx, [invoice]);
+      if (!invoice) return undefined;
+      const before = await this.#payments(tx, [invoice.id]);
       const due = invoice.total.minus(Decimal.sum(before.map(({ amount }) => amount)));
       if (!due.isPositive()) return undefined;
       const share = decimal('0.4').times(due).round(2);
@@ -243,8 +236,11 @@ export class BookHand {
   async changePayment(how: 'amount' | 'date' | 'delete'): Promise<string | undefined> {
     const { known, random } = this.#parts;
     return this.#do(async (tx) => {
-      const payments = await this.#payments(tx, await this.#invoices(tx));
-      if (payments.length === 0) return undefined;
+      const { rows } = await sql<{ id: InvoiceId }>`
+        select distinct p.invoice_id as id from payment p join invoice i on i.id = p.invoice_id
+        where not p.is_deleted and i.status <> 'cancelled' order by id`.execute(tx);
+      if (rows.length === 0) return undefined;
+      const payments = await this.#payments(tx, [pick(random, rows).id]);
       const payment = pick(random, payments);
       known.doubt(payment.id, `changed: ${how}`);
       if (how === 'delete') await removePayment(tx, this.#edit(), payment);

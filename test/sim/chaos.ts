@@ -41,6 +41,9 @@ export const upsets = [
   'restart',
   'database refused',
   'commit unacknowledged',
+  'all die',
+  'leases cleared',
+  'reconnect',
   'freeze',
   'stop',
   'clock jump',
@@ -66,6 +69,7 @@ export class Chaos {
   #restartAt: Instant | undefined;
   #done = 0;
   #xeroAheadMs = 0;
+  #isMachineDown = false;
 
   constructor(world: World, options: ChaosOptions) {
     this.#world = world;
@@ -87,8 +91,9 @@ export class Chaos {
     });
     world.startProcess();
     world.startProcess();
+    const { events, faultsMin } = this.#options;
     const isOver = (): boolean =>
-      this.#done >= this.#options.events && (world.dice?.fired ?? 0) >= this.#options.faultsMin;
+      this.#done >= events && ((world.dice?.fired ?? 0) >= faultsMin || this.#done >= 2 * events);
     for (let steps = 0; !isOver(); steps += 1) {
       if (steps > stepsMax) throw new Error('chaos does not end');
       await world.scheduler.settled();
@@ -110,7 +115,9 @@ export class Chaos {
       this.#wakes = this.#wakes.filter((wake) => wake !== due);
       return this.#wake();
     }
-    if (await world.step((step) => this.#fateOf(step))) return;
+    const isStepped = await world.step((step) => this.#fateOf(step));
+    if (this.#isMachineDown) await this.#killAll();
+    if (isStepped) return;
     if (chance(random, 0.4)) return this.#event();
     const waits = [...this.#wakes.map(({ at }) => at), this.#restartAt ?? Number.POSITIVE_INFINITY];
     const idle = instant(scheduler.now + integerBetween(random, 1, 120) * second);
@@ -140,12 +147,25 @@ export class Chaos {
     }
   }
 
-  #wake(): void {
+  async #wake(): Promise<void> {
     const world = this.#world;
     const idle = world.processes.filter((process) => !process.isBusy);
     if (idle.length === 0) return;
+    if (world.processes.some(({ last }) => last?.stopped?.code === 'connection_lost')) {
+      if (chance(world.random, 0.3)) return this.#reconnect();
+    }
     world.coverage.count('upset wake');
     pick(world.random, idle).wake(world.connectionId, 'hint');
+  }
+
+  /** A person allows the connection again: their click is not what is tested here. */
+  async #reconnect(): Promise<void> {
+    const world = this.#world;
+    const { dice } = world;
+    world.dice = undefined;
+    await world.reconnect();
+    world.dice = dice;
+    world.coverage.count('upset reconnect');
   }
 
   #fateOf(step: Step): Fate {
@@ -163,7 +183,9 @@ export class Chaos {
 
   #crashAt(step: Step): Fate {
     const { random, coverage, scheduler } = this.#world;
-    this.#restartAt = instant(scheduler.now + integerBetween(random, 0, 90 * second));
+    const downMs = pick(random, [second, 10 * second, 90 * second]);
+    this.#restartAt = instant(scheduler.now + integerBetween(random, 0, downMs));
+    this.#isMachineDown = chance(random, 0.4);
     const place = this.#placeOf(step);
     coverage.count(`crash ${step.kind} ${place}`);
     if (place === 'after') return 'lose';
@@ -178,11 +200,22 @@ export class Chaos {
     return 'before';
   }
 
+  /** The machine that all processes run on goes down with the one that died. */
+  async #killAll(): Promise<void> {
+    this.#isMachineDown = false;
+    const world = this.#world;
+    for (const process of world.processes) await world.kill(process);
+    world.coverage.count('upset all die');
+  }
+
   async #restart(): Promise<void> {
     this.#restartAt = undefined;
     const world = this.#world;
     // Who starts alone knows that whoever held a lease is dead.
-    if (world.processes.length === 0) await world.clearLeases();
+    if (world.processes.length === 0) {
+      await world.clearLeases();
+      world.coverage.count('upset leases cleared');
+    }
     while (world.processes.length < processesMax) {
       const process = world.startProcess();
       world.coverage.count('upset restart');

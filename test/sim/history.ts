@@ -128,6 +128,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryResult
     violations.push({ invariant: 'nothing fails but what is expected to', detail });
   }
   for (const { invariant, detail } of violations) world.note(`VIOLATED ${invariant}: ${detail}`);
+  world.network.countLateCommits();
   trace.absorb(await database.digest());
   const equal = report?.equal ?? { contacts: 0, invoices: 0, payments: 0 };
   return {

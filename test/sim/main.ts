@@ -80,7 +80,8 @@ async function runWithout(
   for (let tried = 1; tried <= withoutSeedsMax; tried += 1) {
     const seed = options.from + tried - 1;
     const { violations } = await runner.run({ seed, isTwice: false, without: name });
-    const first = violations[0];
+    const breaks = 'breaks' in safeguard ? safeguard.breaks : undefined;
+    const first = violations.find(({ invariant }) => (breaks ?? invariant) === invariant);
     if (!first) continue;
     const detail = first.detail.split('\n')[0] ?? '';
     process.stdout.write(

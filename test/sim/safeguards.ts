@@ -17,6 +17,8 @@ export interface Hooks {
 export interface Safeguard extends Hooks {
   /** What is missing. */
   readonly sentence: string;
+  /** The promise that is broken then. */
+  readonly breaks?: string;
   /** Something else does the same work: taking this out alone must break nothing. */
   readonly isRedundant?: true;
 }
@@ -24,15 +26,18 @@ export interface Safeguard extends Hooks {
 export const safeguards = {
   look: {
     sentence: 'the look for a payment of unknown outcome sees nothing',
+    breaks: 'nothing is in Xero twice',
     beforeTransaction: async (tx) => {
       await sql`
         delete from mirror m where m.kind = 'payment'
+          and m.body ->> 'reference' ~ '\\[[a-z2-9]{9}\\]$'
           and not exists (select 1 from link l where l.connection_id = m.connection_id
             and l.kind = 'payment' and l.xero_id = m.xero_id)`.execute(tx);
     },
   },
   wait: {
     sentence: 'a write without an answer counts as not made, at once and without a look',
+    breaks: 'nothing is in Xero twice',
     unanswered: async (tx, key) => {
       await sql`
         update intent set state = 'absent', settled_at = opened_at from call c
@@ -42,12 +47,14 @@ export const safeguards = {
   },
   intent: {
     sentence: 'what is about to be written is not stored before the call: a crash forgets it',
+    breaks: 'nothing is in Xero twice',
     death: async (tx) => {
       await sql`delete from intent where state = 'open'`.execute(tx);
     },
   },
   block: {
     sentence: 'an open intent blocks its record for two seconds only',
+    breaks: 'nothing is in Xero twice',
     beforeTransaction: async (tx, now) => {
       const before = formatInstant(instant(now - 2 * second));
       await sql`delete from intent where state = 'open' and opened_at < ${before}`.execute(tx);
@@ -55,6 +62,7 @@ export const safeguards = {
   },
   proof: {
     sentence: 'an invoice in Xero with one of our numbers is taken for ours without proof',
+    breaks: 'nothing is lost',
     beforeTransaction: async (tx) => {
       await sql`
         update mirror m set body = m.body || jsonb_build_object('url',
@@ -67,6 +75,7 @@ export const safeguards = {
   },
   hints: {
     sentence: 'an edit made while its record is planned is forgotten',
+    breaks: 'at rest both sides agree, or a finding says why',
     beforeTransaction: async (tx, now) => {
       const edited = formatInstant(instant(now - second / 5));
       await sql`

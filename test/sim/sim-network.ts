@@ -11,7 +11,7 @@ import {
 } from '../../src/base/http.ts';
 import { sha256 } from '../../src/base/hash.ts';
 import { integerBetween, type Random } from '../../src/base/random.ts';
-import { instant } from '../../src/base/time.ts';
+import { instant, type Instant } from '../../src/base/time.ts';
 import type { Emulator, EmulatorAnswer } from '../../src/emulator/emulator.ts';
 import { emulatorUrl } from '../support/firm.ts';
 import type { Coverage } from './coverage.ts';
@@ -45,8 +45,15 @@ function pathOf(request: HttpRequest): string {
   return `${request.method} ${decodeURIComponent(request.url.replace(emulatorUrl, ''))}`;
 }
 
+/** The idempotency key of a write. */
+function keyOf({ headers }: HttpRequest): string | undefined {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === 'idempotency-key')?.[1];
+}
+
 export class SimNetwork {
   readonly #parts: NetworkParts;
+  /** Calls that are dropped now, to be carried out later. */
+  readonly #lateCommits: { readonly key: string; readonly at: Instant }[] = [];
 
   constructor(parts: NetworkParts) {
     this.#parts = parts;
@@ -95,6 +102,16 @@ export class SimNetwork {
       });
   }
 
+  /** Calls that were dropped and carried out after all, counted when the history is over. */
+  countLateCommits(): void {
+    const { emulator, coverage } = this.#parts;
+    const writes = emulator.committedWrites();
+    for (const { key, at } of this.#lateCommits) {
+      const isLate = writes.some((write) => write.idempotencyKey === key && write.at >= at);
+      if (isLate) coverage.count('fault late_commit after commit');
+    }
+  }
+
   /** What a dead process had sent may be on its way still. */
   leaveInFlight(owner: string): void {
     const { scheduler, random } = this.#parts;
@@ -122,6 +139,10 @@ export class SimNetwork {
       return caller.reject(new NetworkError('refused', 'no connection'));
     }
     if (fault && fault.kind !== 'late_answer') await this.#tell(fault);
+    if (fault?.kind === 'late_commit') {
+      const at = instant(scheduler.now + fault.delayMs);
+      this.#lateCommits.push({ key: keyOf(request) ?? '', at });
+    }
     const before = emulator.committedWrites().length;
     const { method, url, headers, body } = request;
     const isLost = fate === 'lose';
@@ -177,8 +198,8 @@ export class SimNetwork {
     });
   }
 
-  async #unanswered({ headers }: HttpRequest): Promise<void> {
-    const key = Object.entries(headers).find(([name]) => name.toLowerCase() === 'idempotency-key');
-    if (key) await this.#parts.unanswered(key[1]);
+  async #unanswered(request: HttpRequest): Promise<void> {
+    const key = keyOf(request);
+    if (key !== undefined) await this.#parts.unanswered(key);
   }
 }

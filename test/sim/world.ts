@@ -6,6 +6,7 @@ import { must } from '../../src/base/assert.ts';
 import { newId, type ConnectionId, type PracticeId } from '../../src/base/id.ts';
 import { seededRandom, type Random } from '../../src/base/random.ts';
 import { minute, parseInstant } from '../../src/base/time.ts';
+import { demoTenantId } from '../../src/emulator/demo-company.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { EmulatorSettings } from '../../src/emulator/settings.ts';
 import { connectByCredentials, type Connected } from '../../src/engine/connect.ts';
@@ -175,20 +176,10 @@ export class World {
     const how = fate === 'deliver' ? '' : ` (${fate})`;
     this.note(`${owner} ${kind} ${label}${how}`);
     // A request that its owner did not live to send is still in flight now and then: see `kill`.
-    if (fate !== 'forget') await this.#runStep(step, fate);
+    if (fate !== 'forget') await this.scheduler.run(step, fate);
     if (fate === 'lose' || fate === 'abort' || fate === 'forget') await this.#killOwner(owner);
     this.scheduler.advance(this.#stepTime());
     return true;
-  }
-
-  async #runStep(step: Step, fate: Fate): Promise<void> {
-    const before = this.emulator.committedWrites().length;
-    await this.scheduler.run(step, fate);
-    // What wakes in the emulator is a call that was given up long ago.
-    if (step.owner !== 'xero') return;
-    await this.scheduler.settled();
-    if (this.emulator.committedWrites().length > before)
-      this.coverage.count('fault late_commit after commit');
   }
 
   async #killOwner(owner: string): Promise<void> {
@@ -237,6 +228,24 @@ export class World {
     this.#connectionId = connected.connectionId;
     this.book.connectionId = connected.connectionId;
     await this.kill(process);
+  }
+
+  /** Whether Xero lets the app in: not after its grant was revoked. */
+  isLetIn(): boolean {
+    return this.emulator
+      .snapshot()
+      .flatMap(({ changes }) => changes)
+      .some(({ table, record }) => {
+        const connection = record as { readonly removed?: boolean } | null;
+        return table === 'connections' && connection !== null && connection.removed !== true;
+      });
+  }
+
+  /** A person allows the connection again, in Xero and here. */
+  async reconnect(): Promise<void> {
+    this.note('a person connects again');
+    await this.xero.control('POST', `/tenants/${demoTenantId}`, { disconnect: false });
+    await this.connect();
   }
 
   /** A program that alone owns the database starts: nobody else can hold a lease. */
