@@ -9,6 +9,12 @@ import { Refusal } from './refusal.mjs';
 import { watchStarter } from './starter.mjs';
 
 /**
+ * Room for young objects, in megabytes: Node's own default lets a long import grow by a hundred more
+ * for nothing (docs/BENCH.md).
+ */
+const nodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
+
+/**
  * One Ctrl-C reaches us twice under npm: the terminal sends it to the whole group, and npm passes
  * it on. The copies arrive together, so what comes this soon after one is the same one.
  */
@@ -27,7 +33,7 @@ export function runProgram({ node, program, args, root }) {
   const packaged = node.startsWith(modules + sep) ? [dirname(node)] : [];
   const path = [join(modules, '.bin'), ...packaged, process.env.PATH ?? ''];
   return new Promise((resolve, reject) => {
-    const child = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], {
+    const child = spawn(node, [...nodeOptions, program, ...args], {
       stdio: 'inherit',
       env: { ...process.env, PATH: path.join(delimiter), NODE: node },
     });

@@ -42,11 +42,8 @@ export async function importFile(
   const notices: (ImportFault & { invoiceNumber: string })[] = [];
   let batch: ImportedInvoice[] = [];
   let batchLines = 0;
-  const flush = async (): Promise<void> => {
-    if (batch.length === 0) return;
-    const invoices = batch;
-    batch = [];
-    batchLines = 0;
+  const take = async (invoices: readonly ImportedInvoice[]): Promise<void> => {
+    if (invoices.length === 0) return;
     const edit = {
       practiceId: options.practiceId,
       at: context.clock.now(),
@@ -62,6 +59,17 @@ export async function importFile(
     report.unchanged += taken.unchanged;
     refused.push(...taken.refused);
   };
+  // One batch is taken in by the database while the next is read.
+  let taking: Promise<void> = Promise.resolve();
+  const flush = async (): Promise<void> => {
+    const invoices = batch;
+    batch = [];
+    batchLines = 0;
+    await taking;
+    taking = take(invoices);
+    // Awaited with the next batch; until then a failure is nobody's yet.
+    taking.catch(() => {});
+  };
   for await (const item of readInvoiceFile(options.path, options.settings, options.onProgress)) {
     if (item.kind === 'refused') {
       refused.push(item.refusal);
@@ -76,5 +84,6 @@ export async function importFile(
     if (batch.length >= batchInvoicesMax || batchLines >= batchLinesMax) await flush();
   }
   await flush();
+  await taking;
   return { ...report, refused, notices };
 }
