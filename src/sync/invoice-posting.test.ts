@@ -95,6 +95,8 @@ describe('an invoice as Xero is to hold it', () => {
           expect(line.quantity.placesNeeded()).toBeLessThanOrEqual(4);
           expect(line.unitAmount.placesNeeded()).toBeLessThanOrEqual(4);
           expect(line.discountAmount.placesNeeded()).toBeLessThanOrEqual(2);
+          const isWithin = !line.quantity.times(line.unitAmount).isLessThan(line.discountAmount);
+          expect(line.discountAmount.isZero() || isWithin).toBe(true);
           expect(line.description.length).toBeGreaterThan(0);
           expect(line.description.length).toBeLessThanOrEqual(4000);
         }

@@ -169,6 +169,8 @@ function xeroArithmetic(
     line.unitPrice.placesNeeded() <= 4 &&
     line.discount.placesNeeded() <= places &&
     !line.discount.isNegative() &&
+    // Xero takes no discount of more than the line.
+    (line.discount.isZero() || !line.quantity.times(line.unitPrice).isLessThan(line.discount)) &&
     lineAmount(line, places).equals(line.amount);
   if (fits) {
     return {
