@@ -62,7 +62,7 @@ export const safeguards = {
   },
   proof: {
     sentence: 'an invoice in Xero with one of our numbers is taken for ours without proof',
-    breaks: 'nothing is lost',
+    breaks: 'no stranger is overwritten',
     beforeTransaction: async (tx) => {
       await sql`
         update mirror m set body = m.body || jsonb_build_object('url',
