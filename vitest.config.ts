@@ -9,7 +9,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/*.pg.test.ts', '**/*.sim.test.ts', '**/*.browser.test.ts', 'node_modules/**'],
+          exclude: [
+            '**/*.pg.test.ts',
+            '**/*.sim.test.ts',
+            '**/*.browser.test.ts',
+            'node_modules/**',
+          ],
           testTimeout: 30_000,
         },
       },

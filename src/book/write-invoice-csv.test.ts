@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest';
+import type { Invoice } from '../accounting/invoice.ts';
 import { must } from '../base/assert.ts';
 import { samplePractice } from './sample/sample-practice.ts';
 import { readInvoices } from './read-invoices.ts';
 import { csvHeaderRow, invoiceCsv } from './write-invoice-csv.ts';
+
+/** What has to come back as it was: total, currency, and each line's kind, amount and tax. */
+function wordsOf(invoice: Pick<Invoice, 'total' | 'currency' | 'lines'>): string {
+  const lines = invoice.lines.map((line) => [
+    line.kind,
+    line.amount.toFixed(2),
+    line.tax.toFixed(2),
+  ]);
+  return [invoice.total.toFixed(2), invoice.currency, ...lines.flat()].join('|');
+}
 
 test('what is written out is read back: numbers, lines, taxes and totals', async () => {
   const sample = samplePractice(3, { contacts: 20, invoices: 60 });
@@ -35,13 +46,10 @@ test('what is written out is read back: numbers, lines, taxes and totals', async
   })) {
     if (item.kind === 'refused') throw new Error(JSON.stringify(item.refusal));
     const { invoice } = item;
-    const amounts = invoice.lines.map((line) => `${line.kind} ${line.amount} ${line.tax}`);
-    back.set(invoice.number, [invoice.total.toFixed(2), invoice.currency, ...amounts].join('|'));
+    back.set(invoice.number, wordsOf(invoice));
   }
   expect(back.size).toBe(live.length);
   for (const invoice of live) {
-    const amounts = invoice.lines.map((line) => `${line.kind} ${line.amount} ${line.tax}`);
-    const expected = [invoice.total.toFixed(2), invoice.currency, ...amounts].join('|');
-    expect(back.get(invoice.number)).toBe(expected);
+    expect(back.get(invoice.number)).toBe(wordsOf(invoice));
   }
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { Terminal, counted } from './terminal.ts';
 
@@ -23,7 +24,7 @@ test('where nobody looks a bar is a line now and then, always with its end', () 
 test('where somebody looks a bar is drawn over itself and never wraps', () => {
   const { written, terminal } = recorder(true, 40);
   terminal.bar('invoices', { done: 50, total: 100, detail: 'x'.repeat(100) });
-  const shown = written.join('').replace(/\u001b\[[0-9;]*[mK]|\r/g, '');
+  const shown = stripVTControlCharacters(written.join('')).replace('\r', '');
   expect(shown.length).toBeLessThan(40);
   expect(written.join('')).not.toContain('\n');
 });
