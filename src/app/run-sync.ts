@@ -1,4 +1,5 @@
 /** A sync in the terminal: the bar, the calls used and left, and what it came to. */
+import { systemClock } from '../base/system.ts';
 import { minute, second } from '../base/time.ts';
 import type { ConnectionId, TenantId } from '../base/id.ts';
 import { counted, thousands, type Terminal } from '../cli/terminal.ts';
@@ -89,7 +90,8 @@ async function sayWaiting(
 ): Promise<void> {
   const limiter = engine.limiterOf(watch.tenantId);
   while (!watch.signal.aborted) {
-    await engine.clock.sleep(second, watch.signal);
+    // A terminal is watched by the machine's own clock, whatever time the engine is in.
+    await systemClock.sleep(second, watch.signal);
     if (limiter.state().waiting > 0 && !watch.signal.aborted) {
       terminal.busy('Waiting until Xero takes calls again (60 a minute)…');
     }
