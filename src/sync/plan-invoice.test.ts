@@ -330,6 +330,20 @@ describe('an invoice that was cancelled here', () => {
     expect(writeOf(cancelled({}, { status: 'draft' }))).toMatchObject({ status: 'deleted' });
   });
 
+  test('[INV9] while it was under way is linked when it arrives after all, and then voided', () => {
+    const arrived = echoOf(postingOf(anInvoice()));
+    const invoice = anInvoice({ status: 'cancelled' });
+    const late = aCase({ invoice, candidates: [arrived] });
+    const plan = planInvoice(context, late);
+    expect(plan.commands).toMatchObject([{ kind: 'link', xeroId: arrived.xeroId }]);
+    const base: InvoiceBase = { book: postingOf(anInvoice()), xero: arrived };
+    const link = { xeroId: arrived.xeroId, bookVersion: 1, base };
+    const next = planInvoice(context, aCase({ invoice, link, mirror: arrived }));
+    expect(writeOf(next)).toMatchObject({ action: 'set_status', status: 'voided' });
+    const stranger = { ...arrived, url: '' };
+    expect(planInvoice(context, aCase({ invoice, candidates: [stranger] })).commands).toEqual([]);
+  });
+
   test('[INV9] is left alone while money is on it, and when it is gone already', () => {
     expect(codes(cancelled({ amountPaid: decimal('1') }))).toEqual(['invoice.cannot_void']);
     expect(codes(cancelled({ amountCredited: decimal('1') }))).toEqual(['invoice.cannot_void']);

@@ -45,9 +45,46 @@ export function planInvoice(context: PlanContext, given: InvoiceCase): Plan {
     return planLinked(context, { ...given, link: given.link, mirror: given.mirror });
   }
   if (postedStatus(context.policy, given.invoice) === undefined) {
-    return { ...plan, isOutOfScope: true };
+    const late = lateArrival(context, given);
+    if (!late) return { ...plan, isOutOfScope: true };
+    const base: InvoiceBase = { book: asPosted(late), xero: late };
+    const link = { kind: 'link', record: 'invoice', xeroId: late.xeroId, base } as const;
+    return { ...plan, commands: [link] };
   }
   return planUnlinked(context, given);
+}
+
+/** Cancelled while it was under way, and it arrived after all: linked, so that it is voided there too. */
+function lateArrival(context: PlanContext, given: InvoiceCase): MirrorInvoice | undefined {
+  if (given.invoice.status !== 'cancelled') return undefined;
+  return given.candidates.find(
+    ({ status, url }) =>
+      status !== 'voided' &&
+      status !== 'deleted' &&
+      invoiceOfUrl(context.installation, url) === given.invoice.id,
+  );
+}
+
+/** What Xero holds, as if it had been sent just so. */
+function asPosted(mirror: MirrorInvoice): InvoicePosting {
+  const status = statusWithoutPayment(mirror.status);
+  return {
+    kind: 'invoice',
+    number: mirror.number,
+    contactId: mirror.contactId,
+    status: status === 'voided' || status === 'deleted' ? 'authorised' : status,
+    date: mirror.date,
+    ...(mirror.dueDate === undefined ? {} : { dueDate: mirror.dueDate }),
+    currency: mirror.currency,
+    ...(mirror.currencyRate === undefined ? {} : { currencyRate: mirror.currencyRate }),
+    amountsAre: mirror.amountsAre,
+    reference: mirror.reference,
+    url: mirror.url,
+    lines: (mirror.lines ?? []).map((line) => ({ ...line, sendTax: false })),
+    net: mirror.net,
+    tax: mirror.tax,
+    total: mirror.total,
+  };
 }
 
 function factsOf(given: InvoiceCase): Record<string, string> {
