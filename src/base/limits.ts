@@ -14,8 +14,10 @@ export const limits = {
   leaseMs: 60_000,
   /** An unguarded write of unknown outcome may be sent again, same key and bytes, within this window … */
   replayWindowMs: 5 * 60_000,
-  /** … but not before the first sending had time to land. */
-  replayAfterMs: 30_000,
+  /** … but not before the last sending had time to land, even if it was carried out long after we gave up. */
+  replayAfterMs: 50_000,
+  /** A claimed call leaves within this time or not at all, so that its claim tells when it was sent. */
+  sendWithinMs: 5_000,
   /** Absence counts only when the last look is at least this long after the sending. */
   absenceAfterMs: 10 * 60_000,
   /** Cursor overlap: how far behind the answer's own time the next read starts. */

@@ -226,7 +226,11 @@ async function pushBatch(
     if (!claimed) return;
     const { call, prepared } = claimed;
     const { idempotencyKey } = call;
-    const { outcome, status } = await session.send(prepared, { idempotencyKey, access });
+    const { outcome, status } = await session.send(prepared, {
+      idempotencyKey,
+      access,
+      claimedAt: call.sentAt,
+    });
     if (outcome.kind === 'unknown') {
       batch.counts.unknown += claimed.intents.length;
       session.context.log.warn('no answer to a write', { callId: call.id, reason: outcome.reason });

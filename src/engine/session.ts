@@ -2,7 +2,8 @@
  * One sync's hold on one connection: the lease, the token and the calls. Reads are repeated a few
  * times with growing pauses; writes are sent once, and what came of them is for the caller to record.
  */
-import { instant, second } from '../base/time.ts';
+import { NetworkError, type HttpRequest, type HttpResponse } from '../base/http.ts';
+import { instant, second, type Instant } from '../base/time.ts';
 import type { Connection, Lease } from '../store/connections.ts';
 import { renewLease } from '../store/connections.ts';
 import type { Tx } from '../store/database.ts';
@@ -36,6 +37,8 @@ export class Session {
   readonly lease: Lease;
   readonly #transport: Transport;
   readonly #signal: AbortSignal | undefined;
+  /** When the calls that are being sent were claimed, by their keys. */
+  readonly #claimedAt = new Map<string, Instant>();
   #refusedToken: string | undefined;
   calls = 0;
   budget: BudgetReading = {};
@@ -45,7 +48,8 @@ export class Session {
     this.connection = options.connection;
     this.lease = options.lease;
     this.#signal = options.signal;
-    const { clock, log, fetch } = context;
+    const { clock, log } = context;
+    const fetch = (request: HttpRequest): Promise<HttpResponse> => this.#fetchInTime(request);
     const transport = createTransport({ clock, log, fetch, userAgent });
     const limiter = context.limiterOf(options.connection.tenantId);
     this.#transport = limitedTransport(transport, limiter, {
@@ -95,16 +99,35 @@ export class Session {
     throw new SyncStopped('unreachable', `Xero could not be read: ${reason || 'no answer'}`);
   }
 
-  /** Sends a stored call once. `unauthorised` and `throttled` are dealt with by the caller's retry. */
+  /**
+   * Sends a stored call once, soon after it was claimed or not at all. `unauthorised`, `throttled` and
+   * `not_sent` are dealt with by the caller's retry.
+   */
   async send(
     call: PreparedCall,
-    sent: { idempotencyKey: string; access: XeroAccess },
+    sent: { idempotencyKey: string; access: XeroAccess; claimedAt: Instant },
   ): Promise<{ outcome: CallOutcome; status: number | undefined }> {
     this.calls += 1;
-    const { idempotencyKey, access } = sent;
+    const { idempotencyKey, access, claimedAt } = sent;
+    this.#claimedAt.set(idempotencyKey, claimedAt);
     const result = await sendCall(this.#transport, access, { call, idempotencyKey });
+    this.#claimedAt.delete(idempotencyKey);
     if (result.budget) this.#noteBudget(result.budget);
     return { outcome: result.outcome, status: result.status };
+  }
+
+  /**
+   * Waiting for a slot of the budget, or a machine that slept, may hold a call back until others take
+   * it for landed or lost. Then it is not sent any more: its claim has to be made anew.
+   */
+  #fetchInTime(request: HttpRequest): Promise<HttpResponse> {
+    const { clock, fetch } = this.context;
+    const claimedAt = this.#claimedAt.get(request.headers['idempotency-key'] ?? '');
+    if (claimedAt !== undefined && clock.now() - claimedAt > limits.sendWithinMs) {
+      const late = new NetworkError('refused', 'not sent: it was claimed too long ago');
+      return Promise.reject(late);
+    }
+    return fetch(request);
   }
 
   /** After a call that was refused unread: nothing was done, so the reason is mended or it ends. */

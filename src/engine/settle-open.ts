@@ -79,6 +79,7 @@ async function decide(
     settle(
       {
         write: one.intent.write,
+        firstSentAt: one.intent.openedAt,
         sentAt: one.intent.call.sentAt,
         looks: one.intent.looks,
         ...(one.intent.lookedAt === undefined ? {} : { lookedAt: one.intent.lookedAt }),
@@ -90,7 +91,7 @@ async function decide(
     );
   const doneCalls = new Set(
     facts
-      .filter((one) => settleOne(one, false).kind === 'accepted')
+      .filter((one) => one.intent.isCallDone || settleOne(one, false).kind === 'accepted')
       .map((one) => one.intent.callId),
   );
   return facts.map((one) => ({
@@ -149,15 +150,16 @@ function settledOf(intent: StoredIntent, settlement: Settlement): SettledIntent[
 async function replay(push: Push, intents: readonly StoredIntent[]): Promise<number> {
   const { session } = push;
   const { call } = must(intents[0], 'an intent to replay');
-  await session.context.database.transaction(async (tx) => {
-    await session.keepLease(tx);
-    await noteReplay(tx, call.id, 'sent again with the same key');
-  });
+  const { database, clock } = session.context;
   const access = await session.access();
-  const { outcome, status } = await session.send(call, {
-    idempotencyKey: call.idempotencyKey,
-    access,
+  const claimedAt = clock.now();
+  await database.transaction(async (tx) => {
+    await session.keepLease(tx);
+    const note = 'sent again with the same key';
+    await noteReplay(tx, { callId: call.id, at: claimedAt, note });
   });
+  const { idempotencyKey } = call;
+  const { outcome, status } = await session.send(call, { idempotencyKey, access, claimedAt });
   // Refused unread or without an answer: the intents stay open, and are looked for again.
   if (outcome.kind !== 'answered') return 0;
   const counts: PushCounts = { accepted: 0, rejected: 0, unknown: 0 };

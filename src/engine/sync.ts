@@ -60,7 +60,7 @@ export interface SyncResult {
 const kinds: readonly Kind[] = ['contact', 'invoice', 'payment'];
 const phaseOf = { contact: 'contacts', invoice: 'invoices', payment: 'payments' } as const;
 /** An answer that is due this soon is waited for inside the sync. */
-const waitMaxMs = 45_000;
+const waitMaxMs = 55_000;
 const settleRoundsMax = 4;
 
 const noCounts = (): PushCounts => ({ accepted: 0, rejected: 0, unknown: 0 });

@@ -42,7 +42,34 @@ export async function noteBookEdits(
   for (const { id } of rows) {
     await noteHints(tx, id, edits);
     if (edits.kind === 'invoice') await hintUnlinkedContactsOf(tx, id, edits.bookIds);
+    if (edits.kind === 'contact') await hintNamesakes(tx, id, edits.bookIds);
   }
+}
+
+/**
+ * Contacts that are not linked and share a name with these, or did until now: which of them is meant
+ * by the one in Xero may have become clear, or doubtful.
+ */
+export async function hintNamesakes(
+  tx: Tx,
+  connectionId: ConnectionId,
+  contactIds: readonly string[],
+): Promise<void> {
+  if (contactIds.length === 0) return;
+  const { rows } = await sql<{ id: string }>`
+    select o.id from contact c
+    join jsonb_array_elements_text(${JSON.stringify(contactIds)}::jsonb) as e(id)
+      on c.id = e.id::uuid
+    join contact o on o.practice_id = c.practice_id and lower(o.name) = lower(c.name)
+      and o.id <> c.id
+    where not exists (select 1 from link l where l.connection_id = ${connectionId}
+      and l.kind = 'contact' and l.book_id = o.id)
+    union
+    select book_id from finding
+    where connection_id = ${connectionId} and kind = 'contact' and code = 'contact.namesakes'
+      and closed_at is null
+    order by 1`.execute(tx);
+  await noteHints(tx, connectionId, { kind: 'contact', bookIds: rows.map((row) => row.id) });
 }
 
 async function hintUnlinkedContactsOf(

@@ -37,6 +37,10 @@ export interface NewIntent {
 
 export interface StoredIntent extends NewIntent {
   readonly callId: string;
+  /** When it was first sent; the call has when it was sent last. */
+  readonly openedAt: Instant;
+  /** Another write of the same call is settled: Xero has worked through the call. */
+  readonly isCallDone: boolean;
   readonly looks: number;
   readonly lookedAt?: Instant;
   readonly call: StoredCall;
@@ -73,8 +77,13 @@ export async function withdrawCall(tx: Tx, callId: string, note: string): Promis
 }
 
 /** The call is about to be made once more, with the same key and the same bytes. */
-export async function noteReplay(tx: Tx, callId: string, note: string): Promise<void> {
-  await sql`update call set note = ${note} where id = ${callId}`.execute(tx);
+export async function noteReplay(
+  tx: Tx,
+  replay: { callId: string; at: Instant; note: string },
+): Promise<void> {
+  await sql`
+    update call set sent_at = ${formatInstant(replay.at)}, note = ${replay.note}
+    where id = ${replay.callId}`.execute(tx);
 }
 
 export async function closeCall(
@@ -130,6 +139,8 @@ interface IntentRow {
   mark: string;
   write: unknown;
   attempt_key: string;
+  opened_at: Instant;
+  is_call_done: boolean;
   looks: number;
   looked_at: Instant | null;
   lease_epoch: number;
@@ -146,7 +157,8 @@ interface IntentRow {
 export async function readOpenIntents(tx: Tx, connectionId: ConnectionId): Promise<StoredIntent[]> {
   const { rows } = await sql<IntentRow>`
     select i.id, i.call_id, i.kind, i.book_id, i.hint_id, i.book_version, i.mark, i.write, i.attempt_key,
-      i.looks, i.looked_at, c.lease_epoch, c.method, c.path, c.body, c.marks, c.idempotency_key,
+      i.opened_at, i.looks, i.looked_at, exists (select 1 from intent s where s.call_id = i.call_id
+        and s.state in ('accepted', 'rejected')) as is_call_done, c.lease_epoch, c.method, c.path, c.body, c.marks, c.idempotency_key,
       c.token_fingerprint, c.sent_at
     from intent i join call c on c.id = i.call_id
     where i.connection_id = ${connectionId} and i.state = 'open'
@@ -161,6 +173,8 @@ export async function readOpenIntents(tx: Tx, connectionId: ConnectionId): Promi
     mark: row.mark,
     write: revive<Write>(row.write),
     attemptKey: row.attempt_key,
+    openedAt: row.opened_at,
+    isCallDone: row.is_call_done,
     looks: row.looks,
     ...(row.looked_at === null ? {} : { lookedAt: row.looked_at }),
     call: {

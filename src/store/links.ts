@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '../base/time.ts';
 import type { Kind } from '../sync/mirror.ts';
 import type { ContactBase, InvoiceBase, Link, PaymentBase } from '../sync/plan.ts';
 import { sql, type Tx } from './database.ts';
-import { noteHints } from './hints.ts';
+import { hintNamesakes, noteHints } from './hints.ts';
 import { revive } from './json.ts';
 
 export interface NewLink {
@@ -43,6 +43,7 @@ export async function saveLinks(
   const idsOf = (kind: Kind): string[] =>
     fresh.filter((row) => row.kind === kind).map((row) => row.book_id);
   await hintInvoicesOf(tx, connectionId, idsOf('contact'));
+  await hintNamesakes(tx, connectionId, idsOf('contact'));
   await noteHints(tx, connectionId, { kind: 'payment', bookIds: idsOf('invoice') });
 }
 

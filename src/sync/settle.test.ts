@@ -35,6 +35,7 @@ const creation = (posting: AnyPosting): Write => ({ action: 'create', mark: 'm',
 function intent(given: Partial<OpenIntent> = {}): OpenIntent {
   return {
     write: creation(paymentPosting),
+    firstSentAt: sentAt,
     sentAt,
     looks: 1,
     lookedAt: after(1000),
@@ -74,6 +75,21 @@ describe('a write whose answer never came', () => {
       kind: 'wait',
       until: after(limits.absenceAfterMs),
     });
+  });
+
+  test('[PRO7] a payment that was sent again has to have time to land again', () => {
+    const resentAt = after(limits.replayAfterMs + 1000);
+    const again = intent({ sentAt: resentAt, lookedAt: after(limits.replayAfterMs + 3000) });
+    const until = instant(resentAt + limits.replayAfterMs);
+    expect(settle(again, after(limits.replayAfterMs + 4000))).toEqual({ kind: 'wait', until });
+    const late = instant(sentAt + limits.absenceAfterMs);
+    expect(settle({ ...again, looks: 2, lookedAt: late }, late).kind).toBe('wait');
+  });
+
+  test('[PRO9] a payment that was made and deleted again is not sent again as it was', () => {
+    const gone = { ...aMirrorPayment(), status: 'deleted' as const };
+    const ripe = intent({ found: [gone], lookedAt: after(limits.replayAfterMs) });
+    expect(settle(ripe, after(limits.replayAfterMs + 10))).toEqual({ kind: 'absent' });
   });
 
   test('[PRO8] a payment counts as absent after two looks, the last ten minutes after sending', () => {

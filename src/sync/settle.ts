@@ -17,6 +17,8 @@ import type { AnyPosting, InvoicePosting, Write } from './posting.ts';
 
 export interface OpenIntent {
   readonly write: Write;
+  readonly firstSentAt: Instant;
+  /** When it was sent last. */
   readonly sentAt: Instant;
   /** Reads that began after `sentAt` and found nothing. */
   readonly looks: number;
@@ -57,7 +59,7 @@ function isDeletedPayment(mirror: AnyMirror): boolean {
 }
 
 function settleUnguarded(intent: OpenIntent, now: Instant): Settlement {
-  const age = now - intent.sentAt;
+  const age = now - intent.firstSentAt;
   const lookedAfter = (intent.lookedAt ?? 0) - intent.sentAt;
   if (intent.looks >= 2 && lookedAfter >= limits.absenceAfterMs) return { kind: 'absent' };
   const mayReplay = intent.isSameToken && !intent.isCallKnownDone;

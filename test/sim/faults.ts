@@ -44,7 +44,7 @@ export const faultTable = {
   '401_expired': { weight: 3, to: apiCalls },
   token_revoked: { weight: 1, to: apiCalls, times: 1 },
   // Longer than our deadline: given up, and carried out all the same.
-  slow: { weight: 5, to: ['write'], delay: [24, 45], hasCommit: true },
+  slow: { weight: 5, to: ['write'], delay: [24, 40], hasCommit: true },
   late_commit: { weight: 8, to: ['write'], delay: [1, 20], hasCommit: true },
   late_answer: { weight: 4, to: allCalls, delay: [5, 40], hasCommit: true },
 } as const satisfies Record<string, FaultEntry>;

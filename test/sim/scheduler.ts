@@ -31,7 +31,7 @@ export interface Step {
 }
 
 /** Input and output are not put off for longer than this, or every deadline would be meaningless. */
-const waitMaxMs = 5 * second;
+const waitMaxMs = 2 * second;
 /** Turns of the event loop after which a coroutine that still does not wait for a step is a bug. */
 const turnsMax = 2000;
 const quietTurns = 3;
