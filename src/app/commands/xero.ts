@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { PracticeId } from '../../base/id.ts';
 import type { CalendarDate } from '../../base/time.ts';
-import { counted } from '../../cli/terminal.ts';
+import { counted, Terminal } from '../../cli/terminal.ts';
 import { changePolicy, markRestored } from '../../engine/change-connection.ts';
 import { connectByCredentials } from '../../engine/connect.ts';
 import type { EngineContext } from '../../engine/context.ts';
@@ -78,7 +78,8 @@ export function addXeroCommands(program: Command, context: CommandContext): void
           const connection = await onlyConnection(engine);
           const { id: connectionId, tenantId } = connection;
           const sync = { connectionId, tenantId, cause: 'person', signal };
-          const result = await syncInTerminal(engine, terminal, sync);
+          // JSON is for a program to read: nothing else may be among it.
+          const result = await syncInTerminal(engine, options.json ? silent : terminal, sync);
           if (options.json) print(context, result);
           if (result.stopped) context.setExitCode(1);
         },
@@ -86,6 +87,11 @@ export function addXeroCommands(program: Command, context: CommandContext): void
       ),
     );
 }
+
+const silent = new Terminal({
+  output: { isTTY: false, columns: 80, write: () => {} },
+  now: () => 0,
+});
 
 function cutOverDate(text: string): CalendarDate | 'first' {
   return text === 'first' ? text : calendarDate(text);
