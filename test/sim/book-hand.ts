@@ -100,7 +100,9 @@ export class BookHand {
       select id, number, status from invoice where status <> 'cancelled' order by id`.execute(tx);
     const fitting = rows.filter(fits);
     if (fitting.length === 0) return undefined;
-    const [found] = await readInvoices(tx, [pick(this.#parts.random, fitting).id]);
+    const { known, random } = this.#parts;
+    const { id } = known.pick(random, fitting, ({ number }) => [number]);
+    const [found] = await readInvoices(tx, [id]);
     return found?.record;
   }
 
@@ -236,11 +238,13 @@ export class BookHand {
   async changePayment(how: 'amount' | 'date' | 'delete'): Promise<string | undefined> {
     const { known, random } = this.#parts;
     return this.#do(async (tx) => {
-      const { rows } = await sql<{ id: InvoiceId }>`
-        select distinct p.invoice_id as id from payment p join invoice i on i.id = p.invoice_id
+      const { rows } = await sql<{ id: InvoiceId; number: string }>`
+        select distinct p.invoice_id as id, i.number from payment p join invoice i on i.id = p.invoice_id
         where not p.is_deleted and i.status <> 'cancelled' order by id`.execute(tx);
       if (rows.length === 0) return undefined;
-      const payments = await this.#payments(tx, [pick(random, rows).id]);
+      const payments = await this.#payments(tx, [
+        known.pick(random, rows, ({ number }) => [number]).id,
+      ]);
       const payment = pick(random, payments);
       known.doubt(payment.id, `changed: ${how}`);
       if (how === 'delete') await removePayment(tx, this.#edit(), payment);

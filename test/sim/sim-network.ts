@@ -25,6 +25,8 @@ export interface NetworkParts {
   readonly coverage: Coverage;
   /** Asked at every call; undefined when no faults are wanted (before chaos, while healing). */
   readonly dice: () => FaultDice | undefined;
+  /** These were written, and whoever wrote them may never know. */
+  readonly onSpoilt: (names: readonly string[]) => void;
   /** A write has no usable answer, and its caller is about to hear so. */
   readonly unanswered: (idempotencyKey: string) => Promise<void>;
 }
@@ -128,7 +130,7 @@ export class SimNetwork {
   }
 
   async #arrive(caller: Caller, fate: Fate): Promise<void> {
-    const { emulator, scheduler, dice } = this.#parts;
+    const { emulator, scheduler, dice, onSpoilt } = this.#parts;
     const { request } = caller;
     scheduler.trace.absorb(`${request.method} ${request.url} ${sha256(request.body ?? '')}`);
     if (fate === 'refuse') return caller.reject(new NetworkError('refused', 'no connection'));
@@ -150,7 +152,10 @@ export class SimNetwork {
     emulator.handle({ method, url, headers, body: body ?? '' }).then(
       (answer) => {
         scheduler.stir();
-        this.#count(fault, emulator.committedWrites().length - before);
+        const written = emulator.committedWrites().slice(before);
+        this.#count(fault, written.length);
+        const isSpoilt = fault !== undefined || isLost;
+        if (isSpoilt) onSpoilt(written.flatMap(({ id, number }) => [id, number ?? '']));
         if (!isLost) this.#answer(caller, answer, fault);
       },
       (error: unknown) => scheduler.fail(error),

@@ -78,6 +78,7 @@ export class World {
       random,
       coverage,
       dice,
+      onSpoilt: (names) => this.known.heat(names),
       unanswered: async (key) => {
         const { unanswered } = hooks;
         if (unanswered) await database.transaction((tx) => unanswered(tx, key));

@@ -73,7 +73,12 @@ export class XeroHand {
 
   #pickInvoice(fits: (invoice: Invoice) => boolean): Invoice | undefined {
     const found = this.books().invoices.filter(fits);
-    return found.length === 0 ? undefined : pick(this.#parts.random, found);
+    if (found.length === 0) return undefined;
+    const { known, random } = this.#parts;
+    return known.pick(random, found, ({ InvoiceID, InvoiceNumber }) => [
+      InvoiceID,
+      InvoiceNumber ?? '',
+    ]);
   }
 
   async payInvoice(): Promise<string | undefined> {
@@ -154,7 +159,8 @@ export class XeroHand {
       ({ Status, IsReconciled }) => Status === 'AUTHORISED' && !IsReconciled,
     );
     if (live.length === 0) return undefined;
-    const payment = pick(this.#parts.random, live);
+    const { known, random } = this.#parts;
+    const payment = known.pick(random, live, ({ PaymentID }) => [PaymentID]);
     const invoice = books.invoices.find(({ InvoiceID }) => InvoiceID === payment.InvoiceID);
     if (invoice) this.#doubt(invoice, 'payment deleted by hand');
     const { PaymentID } = payment;
